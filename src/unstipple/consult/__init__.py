@@ -1,0 +1,12 @@
+"""Who asks: history, skin type, ink, goal, hair to keep."""
+
+from unstipple.consult.answers import (
+    FITZPATRICK, Answers, CaseFile, EarlierSession, Fitzpatrick, Goal, History, Ink, Override, Patient, PhotoAnswers, Procedure,
+    SkinAnswers, TestSpot, Treatment, ZoneAnswers,
+)  # fmt: skip
+from unstipple.consult.case import parse_case
+
+__all__ = [
+    "FITZPATRICK", "Answers", "CaseFile", "EarlierSession", "Fitzpatrick", "Goal", "History", "Ink", "Override", "Patient",
+    "PhotoAnswers", "Procedure", "SkinAnswers", "TestSpot", "Treatment", "ZoneAnswers", "parse_case",
+]  # fmt: skip

@@ -1,0 +1,80 @@
+"""Edges of the depth and radius bins in which light is counted."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from unstipple.errors import BadInput
+from unstipple.optics._kernel import Bins
+from unstipple.optics.beam import Beam
+from unstipple.optics.layers import Stack
+
+Floats = npt.NDArray[np.float64]
+
+DEEPEST_MM = 12.0
+FINE_BIN_MM, FINE_UNTIL_MM, COARSEST_BIN_MM = 0.02, 1.0, 0.25
+WIDEST_MM, WIDEST_IN_SPOTS = 40.0, 4.0
+CELLS = 4096
+
+
+def depth_grid_mm(stack: Stack) -> Floats:
+    """Return depth edges in mm for ``stack``: 0.02 mm bins to 1 mm, then growing to 0.25 mm, down to its bottom or 12 mm.
+
+    Every boundary between layers is an edge, so that no bin straddles two layers.
+    """
+    walls = stack.walls_mm
+    bottom = float(min(walls[-1], DEEPEST_MM))
+    edges = _growing(FINE_BIN_MM, FINE_UNTIL_MM, COARSEST_BIN_MM, bottom)
+    inner = walls[(walls > 0) & (walls <= bottom)]
+    apart = np.abs(edges[:, None] - inner[None, :]).min(axis=1, initial=math.inf) > FINE_BIN_MM / 4
+    apart[0] = True
+    return np.unique(np.concatenate([edges[apart], inner, [bottom]]))
+
+
+def radius_grid_mm(beam: Beam | None = None) -> Floats:
+    """Return radius edges in mm: fine at the axis, growing outwards to 40 mm or four spots.
+
+    With a ``beam`` its rim is an edge, and the bins near the axis are fine beside the spot.
+    """
+    fine = 0.005 if beam is None else min(0.005, beam.radius_mm / 100)
+    coarse = 0.05 if beam is None else min(0.05, beam.radius_mm / 20)
+    reach = WIDEST_MM if beam is None else max(WIDEST_MM, WIDEST_IN_SPOTS * beam.spot_mm)
+    even_until = 12 if beam is None else 1.2 * beam.radius_mm
+    near = _growing(fine, fine, coarse, even_until)
+    ratio = 1.05
+    far = even_until * ratio ** np.arange(1, math.ceil(math.log(reach / even_until) / math.log(ratio)) + 1)
+    rim = [] if beam is None else [beam.radius_mm]
+    return np.unique(np.concatenate([near, far, rim]))
+
+
+def checked_edges(field: str, edges_mm: Sequence[float] | Floats) -> Floats:
+    """Return ``edges_mm`` as an array; `BadInput` by ``field`` unless they are finite, rise from 0 and are two or more."""
+    try:
+        edges = np.array(edges_mm, dtype=np.float64)
+    except (TypeError, ValueError):
+        edges = np.empty(0)
+    if edges.ndim != 1 or edges.size < 2 or edges[0] != 0 or not np.isfinite(edges).all() or not (np.diff(edges) > 0).all():
+        raise BadInput(field, edges_mm, "two or more finite numbers in mm that rise from 0")
+    return edges
+
+
+def bins(edges: Floats) -> Bins:
+    """Prepare ``edges`` for quick look-up in the kernel."""
+    cells_per_mm = CELLS / float(edges[-1])
+    begins = np.arange(CELLS) / cells_per_mm
+    # One cell back, so that rounding in the kernel can never start the search past the right bin
+    first = np.searchsorted(edges, np.concatenate([[0.0], begins[:-1]]), side="right") - 1
+    return Bins(edges, first.astype(np.int64), cells_per_mm)
+
+
+def _growing(step: float, even_until: float, coarsest: float, end: float, growth: float = 1.05) -> Floats:
+    """Edges from 0 to ``end``: even steps first, then steps that grow to ``coarsest``."""
+    edges = list(np.arange(0.0, min(even_until, end), step))
+    while edges[-1] < end:
+        edges.append(min(edges[-1] + step, end))
+        step = min(step * growth, coarsest) if edges[-1] >= even_until else step
+    return np.array(edges)

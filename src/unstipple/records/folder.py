@@ -1,0 +1,83 @@
+"""A case folder on disk: ``case.toml``, ``photos/``, ``sessions/`` and what the program writes there."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from dataclasses import dataclass
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+
+from unstipple.consult import CaseFile, parse_case
+from unstipple.device import Laser, find_laser
+from unstipple.errors import BadInput
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFolder:
+    """An opened case: its folder, the answers, the day it is planned on, and the digest of what was read."""
+
+    folder: Path
+    case: CaseFile
+    today: date
+
+    @property
+    def photo_path(self) -> Path | None:
+        """Where the photograph lies, or ``None`` when the case names none."""
+        return self.folder / self.case.photo.file if self.case.photo else None
+
+    def lasers(self, names: tuple[str, ...] = ()) -> tuple[Laser, ...]:
+        """The case's lasers (or those named), with the energies that the clinic measured."""
+        treatment = self.case.treatment
+        chosen = tuple(find_laser(name, self.folder) for name in names or treatment.lasers)
+        measured = {name: _by_wavelength(table) for name, table in treatment.measured_energy_j.items()}
+        return tuple(laser.commissioned(measured.get(laser.name, {})) for laser in chosen)
+
+
+def open_case(path: Path, today: date | None = None) -> CaseFolder:
+    """Open a case folder, or its ``case.toml``. Raises `BadInput` when there is none or a field is wrong."""
+    file = path / "case.toml" if path.is_dir() else path
+    if not file.is_file():
+        raise BadInput("case", str(path), "a case folder with a case.toml in it (make one with `unstipple new DIR`)")
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as problem:
+        raise BadInput("case", str(file), "a readable text file in UTF-8") from problem
+    case = parse_case(text, str(file), today)
+    return CaseFolder(file.parent, case, today or case.planned_on or date.today())
+
+
+def new_case(folder: Path) -> Path:
+    """Make a case folder with a commented ``case.toml``; refuses to touch one that is already there."""
+    if (folder / "case.toml").exists():
+        raise BadInput("DIR", str(folder), "a folder without a case.toml (this one already has one; nothing was changed)")
+    if folder.exists() and not folder.is_dir():
+        raise BadInput("DIR", str(folder), "a folder, not a file")
+    template = (files("unstipple.records") / "template.toml").read_text(encoding="utf-8")
+    for part in ("photos", "sessions"):
+        (folder / part).mkdir(parents=True, exist_ok=True)
+    write_whole(folder / "case.toml", template.replace("{today}", date.today().isoformat()).encode())
+    return folder / "case.toml"
+
+
+def write_whole(path: Path, content: bytes) -> Path:
+    """Write a file so that it is either the old one or the whole new one, never half of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        os.chmod(name, 0o644)
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    return path
+
+
+def _by_wavelength(table: dict[str, float]) -> dict[float, float]:
+    try:
+        return {float(key): energy for key, energy in table.items()}
+    except ValueError as problem:
+        raise BadInput("treatment.measured_energy_j", dict(table), 'wavelengths in nm as keys, e.g. "1064" = 0.82') from problem

@@ -1,0 +1,117 @@
+"""Judges a finished proposal by its own path: from the stamps and dates alone, not from what the solver says it did."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import pairwise
+
+from unstipple import evidence
+from unstipple.consult import CaseFile
+from unstipple.device import spot_area_cm2
+from unstipple.evidence import number, value
+from unstipple.outcome import hypopigmentation
+from unstipple.rules.bounds import closed_by, practice_key, skin_group, spot_gain, zone_factor
+from unstipple.rules.finding import Finding, Verdict, verdict
+from unstipple.rules.gates import test_spot_state
+from unstipple.rules.proposal import Proposal, Visit, ZoneDose
+from unstipple.stamps import mean_hits
+
+ROUNDING = 1e-6
+
+
+def judge(proposal: Proposal, case: CaseFile, today: date) -> Verdict:
+    """Every breach of a limit, as findings of severity ``stop``; a proposal without one is clear."""
+    found = [*_dates(proposal, case, today), *_test_spots(proposal, case, today), *_steps(proposal, case)]
+    for visit in proposal.visits:
+        for dose in visit.doses:
+            found += _dose(dose, visit, case)
+    return verdict(found)
+
+
+def _breach(rule: str, visit: Visit, dose: ZoneDose | None, sources: tuple[str, ...], **parameters: object) -> Finding:
+    zone = dose.zone if dose else None
+    return Finding(f"plan-{rule}", "stop", sources, {"visit": visit.number, **parameters}, absolute=True, zone=zone)
+
+
+def _dose(dose: ZoneDose, visit: Visit, case: CaseFile) -> Iterator[Finding]:
+    setting, stamps, skin = dose.setting, dose.stamps, case.skin.type_number
+    mode = setting.mode
+    energy_j = setting.fluence_j_cm2 * spot_area_cm2(setting.spot_mm)
+    if energy_j > mode.energy_j * (1 + ROUNDING):
+        yield _breach("laser-energy", visit, dose, mode.sources, given=energy_j, allowed=mode.energy_j)
+    closed = closed_by(mode, setting.spot_mm, skin)
+    if closed:
+        yield _breach("closed", visit, dose, ("design",), reason=closed)
+        return
+    ceiling = value(f"practice.ceiling_{practice_key(mode)}_{skin_group(skin)}_j_cm2")
+    allowed = ceiling.value * zone_factor(dose.hair_bearing)
+    if setting.fluence_j_cm2 > allowed * (1 + ROUNDING):
+        yield _breach("practice-ceiling", visit, dose, ceiling.sources, given=setting.fluence_j_cm2, allowed=allowed)
+    yield from _laid(dose, visit, case, energy_j)
+    zone = next((z for z in case.zone if z.name == dose.zone or z.label == dose.zone), None)
+    if zone and (zone.keep_hair or not zone.treat or zone.hair in ("transplanted", "donor")):
+        yield _breach("keep-out", visit, dose, ("design",))
+
+
+def _laid(dose: ZoneDose, visit: Visit, case: CaseFile, energy_j: float) -> Iterator[Finding]:
+    """What the stamps really lay on the skin: energy over area, and the harm that follows from it."""
+    setting, stamps, skin = dose.setting, dose.stamps, case.skin.type_number
+    whole_cells = 1 + 1 / max(stamps.pulses_per_pass, 1)
+    laid_j_cm2 = stamps.pulses * energy_j / stamps.area_cm2
+    most = number("practice.passes_max")
+    if stamps.passes > most:
+        yield _breach("passes", visit, dose, value("practice.passes_max").sources, given=stamps.passes, allowed=most)
+    if stamps.overlap > number("practice.overlap_max") + ROUNDING:
+        yield _breach("overlap", visit, dose, ("design",), given=stamps.overlap, allowed=number("practice.overlap_max"))
+    wave = (number("response.reference_wavelength_nm") / setting.wavelength_nm) ** number("harm.melanin_exponent")
+    pulse = number("harm.picosecond_fluence_factor") if setting.pulse_ns < 1 else 1
+    melanin = number(f"skin.melanin_ratio_type_{skin}")
+    load = laid_j_cm2 / mean_hits(number("harm.reference_overlap")) * wave * pulse * melanin * spot_gain(setting.spot_mm) / whole_cells
+    chance, limit = hypopigmentation(load), value("harm.hypopigmentation_limit")
+    if chance > limit.value * (1 + ROUNDING):
+        yield _breach("harm-limit", visit, dose, limit.sources, given=chance, allowed=limit.value)
+
+
+def _dates(proposal: Proposal, case: CaseFile, today: date) -> Iterator[Finding]:
+    visits = proposal.visits
+    dark = skin_group(case.skin.type_number) == "dark"
+    floor = value("practice.interval_dark_weeks" if dark else "practice.interval_floor_weeks")
+    for visit in visits[:1]:
+        if visit.on < today:
+            yield _breach("date-past", visit, None, ("design",), given=visit.on, allowed=today)
+    for one, following in pairwise(visits):
+        weeks = number("gate.test_spot_read_from_weeks") if one.kind == "test-spot" else floor.value
+        if following.on < one.on + timedelta(weeks=weeks):
+            yield _breach("interval", following, None, floor.sources, given=(following.on - one.on).days, allowed=weeks)
+
+
+def _test_spots(proposal: Proposal, case: CaseFile, today: date) -> Iterator[Finding]:
+    """Where a test spot is asked for and not yet read as good, the same laser light must make one first."""
+    spotted: set[float] = set()
+    for visit in proposal.visits:
+        for dose in visit.doses:
+            wavelength = dose.setting.wavelength_nm
+            if visit.kind == "test-spot":
+                spotted.add(wavelength)
+            elif test_spot_state(case, today, wavelength) not in ("not-needed", "read-good") and wavelength not in spotted:
+                yield _breach("test-spot", visit, dose, ("design",), given=wavelength)
+
+
+def _steps(proposal: Proposal, case: CaseFile) -> Iterator[Finding]:
+    """The first treatment stays in the starting band; a later one rises by no more than the allowed step."""
+    step = value("practice.titration_step")
+    last: dict[str, ZoneDose] = {}
+    for visit in proposal.visits:
+        for dose in visit.doses:
+            setting, before = dose.setting, last.get(dose.zone)
+            name = f"practice.start_high_{practice_key(setting.mode)}_{skin_group(case.skin.type_number)}_j_cm2"
+            if before and before.setting.mode == setting.mode and before.setting.spot_mm == setting.spot_mm:
+                allowed = before.setting.fluence_j_cm2 * (1 + step.value)
+            elif evidence.has(name):
+                allowed = number(name) * zone_factor(dose.hair_bearing)
+            else:
+                continue
+            if setting.fluence_j_cm2 > allowed * (1 + ROUNDING):
+                yield _breach("step", visit, dose, step.sources, given=setting.fluence_j_cm2, allowed=allowed)
+            last[dose.zone] = dose
