@@ -5,12 +5,12 @@ from unstipple.optics.beam import Beam
 from unstipple.optics.convolve import fluence_off_axis, fluence_on_axis, fluence_on_axis_error
 from unstipple.optics.grids import depth_grid_mm, radius_grid_mm
 from unstipple.optics.layers import Layer, Stack
-from unstipple.optics.run import EnergyImbalance, LightRun, simulate
+from unstipple.optics.run import EnergyImbalanceError, LightRun, simulate
 from unstipple.optics.tissue import Tissue, read_tissue
 
 __all__ = [
     "Beam",
-    "EnergyImbalance",
+    "EnergyImbalanceError",
     "Layer",
     "LightRun",
     "Stack",

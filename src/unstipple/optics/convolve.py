@@ -95,4 +95,4 @@ def _mean_profile(beam: Beam, rho: Floats, s: Floats) -> Floats:
     inside = rho + s <= radius
     product = np.where(inside, 1.0, 2 * rho * s)
     cosine = np.where(product > 0, (rho**2 + s**2 - radius**2) / np.where(product > 0, product, 1.0), 1.0)
-    return np.where(inside, 1.0, np.arccos(np.clip(cosine, -1.0, 1.0)) / np.pi)
+    return np.asarray(np.where(inside, 1.0, np.arccos(np.clip(cosine, -1.0, 1.0)) / np.pi))

@@ -18,7 +18,7 @@ Floats = npt.NDArray[np.float64]
 DEEPEST_MM = 12.0
 FINE_BIN_MM, FINE_UNTIL_MM, COARSEST_BIN_MM = 0.02, 1.0, 0.25
 WIDEST_MM, WIDEST_IN_SPOTS = 40.0, 4.0
-CELLS = 4096
+MOST_CELLS = 2**15
 
 
 def depth_grid_mm(stack: Stack) -> Floats:
@@ -64,11 +64,11 @@ def checked_edges(field: str, edges_mm: Sequence[float] | Floats) -> Floats:
 
 def bins(edges: Floats) -> Bins:
     """Prepare ``edges`` for quick look-up in the kernel."""
-    cells_per_mm = CELLS / float(edges[-1])
-    begins = np.arange(CELLS) / cells_per_mm
-    # One cell back, so that rounding in the kernel can never start the search past the right bin
-    first = np.searchsorted(edges, np.concatenate([[0.0], begins[:-1]]), side="right") - 1
-    return Bins(edges, first.astype(np.int64), cells_per_mm)
+    cells = math.ceil(min(MOST_CELLS, 2 * float(edges[-1] / np.diff(edges).min())))
+    cells_per_mm = cells / float(edges[-1])
+    begins = np.arange(cells) / cells_per_mm * (1 - 1e-12)  # a hair early, so that rounding never starts the search past the right bin
+    first = np.searchsorted(edges, begins, side="right") - 1
+    return Bins(edges, first.astype(np.int32), cells_per_mm)
 
 
 def _growing(step: float, even_until: float, coarsest: float, end: float, growth: float = 1.05) -> Floats:

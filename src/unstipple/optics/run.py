@@ -10,9 +10,9 @@ from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from threading import Event
 
+import numba
 import numpy as np
 import numpy.typing as npt
-from numba import config
 
 from unstipple.errors import BadInput, UnstippleError
 from unstipple.optics import _kernel
@@ -35,7 +35,7 @@ THIN = 1.0
 SHAPES = {None: _kernel.PENCIL, "flat-top": _kernel.FLAT_TOP, "gaussian": _kernel.GAUSSIAN}
 
 
-class EnergyImbalance(UnstippleError):
+class EnergyImbalanceError(UnstippleError):
     """Reflected, transmitted and absorbed light do not add up to what entered: a defect of the engine, never of the input."""
 
 
@@ -48,8 +48,8 @@ class LightRun:
     ``unscattered_transmittance`` never scattered, ``absorbed_by_layer`` ``(layers,)`` the rest: the four add up to 1. ``…_error`` is one
     standard error, from the spread between batches.
 
-    On the grid, ``fluence_by_annulus`` ``(z, r + 1)`` is the fluence integrated over the area of each ring (dimensionless, per photon) and
-    ``absorbed_by_annulus`` the absorbed fraction per mm of depth there; the last column holds everything beyond the last radius.
+    On the grid, ``fluence_by_annulus`` ``(z, r + 1)`` is the fluence integrated over the area of each ring (dimensionless, per photon);
+    the last column holds everything beyond the last radius.
     ``fluence_within_error`` ``(z, r + 1)`` is the standard error of the fluence summed from the axis out to each edge.
     ``beam`` is ``None`` for a pencil beam.
     """
@@ -68,7 +68,6 @@ class LightRun:
     depth_edges_mm: Floats
     radius_edges_mm: Floats
     fluence_by_annulus: Floats
-    absorbed_by_annulus: Floats
     fluence_within_error: Floats
     events_per_photon: float
     photons: int
@@ -95,13 +94,19 @@ class LightRun:
 
     @property
     def absorbed_per_mm3(self) -> Floats:
-        """Absorbed energy density per launched photon of energy 1, ``(z, r)`` in 1/mm³."""
-        return self.absorbed_by_annulus[:, :-1] / self.annulus_mm2
+        """Absorbed energy per volume for a launched photon of energy 1, ``(z, r)`` in 1/mm³: fluence times the bin's mean absorption.
+
+        Exact where no bin straddles two layers, as on the default grid.
+        """
+        walls, edges = self.stack.walls_mm, self.depth_edges_mm
+        overlap = np.minimum(edges[1:, None], walls[None, 1:]) - np.maximum(edges[:-1, None], walls[None, :-1])
+        mua = np.maximum(overlap, 0.0) @ np.array([layer.mua_per_mm for layer in self.stack.layers]) / np.diff(edges)
+        return np.asarray(self.fluence_per_mm2 * mua[:, None])
 
     @property
     def fluence_by_depth(self) -> Floats:
         """Fluence integrated over the whole plane, per photon, ``(z,)``, dimensionless: what a very wide beam's build-up would be."""
-        return self.fluence_by_annulus.sum(axis=1)
+        return np.asarray(self.fluence_by_annulus.sum(axis=1))
 
     @property
     def fluence_by_depth_error(self) -> Floats:
@@ -126,11 +131,11 @@ def simulate(
     edges (mm, rising from 0) default to `depth_grid_mm` and `radius_grid_mm`; light beyond the last depth is absorbed, transmitted and
     reflected like any other but its fluence is not kept. ``threads`` defaults to Numba's number; the answer depends on ``seed`` and
     ``photons`` only. ``progress(done, total)`` is called now and then in the calling thread; an exception from it ends the run.
-    Raises `BadInput` for impossible numbers and `EnergyImbalance` unless the energy adds up to within 1e-9.
+    Raises `BadInput` for impossible numbers and `EnergyImbalanceError` unless the energy adds up to within 1e-9.
     """
     photons = _whole("photons", photons, 1, 10**15)
     seed = _whole("seed", seed, 0, 2**64 - 1)
-    threads = _whole("threads", config.NUMBA_NUM_THREADS if threads is None else threads, 1, 1024)
+    threads = _whole("threads", numba.config.NUMBA_NUM_THREADS if threads is None else threads, 1, 1024)
     depth = bins(depth_grid_mm(stack) if depth_edges_mm is None else checked_edges("depth_edges_mm", depth_edges_mm))
     radius = bins(radius_grid_mm() if radius_edges_mm is None else checked_edges("radius_edges_mm", radius_edges_mm))
     specular, source = _source(stack, beam, depth)
@@ -183,7 +188,7 @@ def _source(stack: Stack, beam: Beam | None, depth: Bins) -> tuple[float, Source
 
 def _stream(seed: int, batch: int) -> npt.NDArray[np.uint64]:
     """The 256-bit start of a batch's own random stream; NumPy's seed hashing keeps streams of neighbouring seeds and batches apart."""
-    return np.random.SeedSequence(seed, spawn_key=(batch,)).generate_state(4, np.uint64)
+    return np.random.SeedSequence(seed, spawn_key=(batch,)).generate_state(4, np.uint64).astype(np.uint64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +196,6 @@ class _Batch:
     tally: Floats
     absorbed: Floats
     fluence: Floats
-    capture: Floats
 
 
 @dataclass(slots=True)
@@ -208,14 +212,14 @@ class _Job:
     def fly(self, state: npt.NDArray[np.uint64], photons: int) -> _Batch:
         """Fly one batch in slices; the compiled kernel frees the interpreter lock meanwhile."""
         grid = (self.depth.edges.size, self.radius.edges.size)
-        batch = _Batch(np.zeros(_kernel.TALLIES), np.zeros(self.medium.g.size), np.zeros(grid), np.zeros(grid))
+        batch = _Batch(np.zeros(_kernel.TALLIES), np.zeros(self.medium.g.size), np.zeros(grid))
         for begin in range(0, max(photons, 1), SLICE):
             if self.stopped.is_set():
                 break
             count = min(SLICE, photons - begin)
             _kernel.fly(
                 count, state, self.medium, self.source, self.depth, self.radius,
-                batch.tally, batch.absorbed, batch.fluence, batch.capture,
+                batch.tally, batch.absorbed, batch.fluence,
             )  # fmt: skip
             self.done += count  # may miss a slice when threads collide; it only feeds the progress bar
         return batch
@@ -253,7 +257,7 @@ class _Sums:
 
     def add(self, number: int, batch: _Batch) -> None:
         within = np.cumsum(batch.fluence[:-1], axis=1)
-        values = [batch.tally, batch.absorbed, within, batch.fluence[:-1], batch.capture[:-1]]
+        values = [batch.tally, batch.absorbed, within, batch.fluence[:-1]]
         if not self._first:
             self._first = [np.zeros_like(v) for v in values]
             self._second = [np.zeros_like(v) for v in values[:3]]
@@ -285,7 +289,7 @@ class _Sums:
         left = specular + tally[_kernel.DIFFUSE] + tally[_kernel.TRANSMITTED]
         total = left + absorbed.sum() + tally[_kernel.LOST] - tally[_kernel.GAINED]
         if not abs(total - 1.0) <= BALANCE_TOLERANCE:
-            raise EnergyImbalance(f"energy out over energy in is {total!r}, not 1 within {BALANCE_TOLERANCE:g}")
+            raise EnergyImbalanceError(f"energy out over energy in is {total!r}, not 1 within {BALANCE_TOLERANCE:g}")
         result: Floats = absorbed * ((1.0 - left) / absorbed.sum()) if absorbed.any() else absorbed
         return result
 
@@ -311,7 +315,6 @@ class _Sums:
             depth_edges_mm=depth.edges,
             radius_edges_mm=radius.edges,
             fluence_by_annulus=self._first[3] * per_mm,
-            absorbed_by_annulus=self._first[4] * per_mm,
             fluence_within_error=within_error,
             events_per_photon=float(tally[_kernel.EVENTS]),
             photons=photons,

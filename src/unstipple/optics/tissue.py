@@ -1,18 +1,18 @@
 """A tissue file: layers, outer media and optionally a beam, in TOML.
 
-    n_above = 1.0
-    n_below = 1.0
+n_above = 1.0
+n_below = 1.0
 
-    [[layer]]
-    thickness_mm = 0.1
-    mua_per_mm = 0.27
-    mus_per_mm = 16.0
-    g = 0.9
-    n = 1.40
+[[layer]]
+thickness_mm = 0.1
+mua_per_mm = 0.27
+mus_per_mm = 16.0
+g = 0.9
+n = 1.40
 
-    [beam]
-    spot_mm = 4.0
-    profile = "flat-top"
+[beam]
+spot_mm = 4.0
+profile = "flat-top"
 """
 
 from __future__ import annotations

@@ -13,6 +13,10 @@ from unstipple.outcome import load_at, melanin_load
 from unstipple.rules.gates import wavelength_gate
 
 
+SKIN_GROUPS = ("light", "light", "light", "medium", "dark", "dark")
+"""The practice group of Fitzpatrick types I to VI."""
+
+
 @dataclass(frozen=True, slots=True)
 class Limit:
     """One upper limit on incident fluence in J/cm², by its code, with the evidence keys it stands on."""
@@ -43,9 +47,7 @@ class Bounds:
 
 def skin_group(type_number: int) -> str:
     """The group in which practice limits are given: ``light`` (I-III), ``medium`` (IV), ``dark`` (V-VI)."""
-    if type_number <= 3:
-        return "light"
-    return "medium" if type_number == 3 + 1 else "dark"
+    return SKIN_GROUPS[type_number - 1]
 
 
 def practice_key(mode: Mode) -> str:

@@ -1,0 +1,5 @@
+"""``python -m unstipple``."""
+
+from unstipple.cli import main
+
+main()

@@ -1,0 +1,50 @@
+"""The stages that several verbs share: open, look, plan; each with its progress bar."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from unstipple.cli.talk import stage
+from unstipple.course import Course, Doubt, build_course
+from unstipple.device import Laser
+from unstipple.errors import BadInput, UnusablePhoto
+from unstipple.photo import Look, look, read_photo
+from unstipple.plan import runs
+from unstipple.records import CaseFolder
+from unstipple.scalp import Polygon
+
+
+def seen(folder: CaseFolder) -> Look:
+    """The case's photograph, looked at. Raises `UnusablePhoto` when a check fails, `BadInput` without a photograph."""
+    answers = folder.case.photo
+    if answers is None or folder.photo_path is None:
+        raise BadInput("photo", None, "a [photo] with a file, or --no-imaging with area_cm2 in every zone", "case.toml")
+    with stage("reading the photograph") as advance:
+        photo = read_photo(folder.photo_path)
+        advance(1)
+    with stage("finding dots") as advance:
+        scalp = Polygon(answers.scalp) if answers.scalp else None
+        found = look(photo, answers.mm_per_px, scalp=scalp, crop=answers.crop)
+        advance(1)
+    refuse_unusable(found)
+    return found
+
+
+def refuse_unusable(found: Look) -> None:
+    """Raise `UnusablePhoto` for the first check that failed for good."""
+    if found.quality.usable:
+        return
+    check = next(check for check in found.quality.checks if not check.ok)
+    raise UnusablePhoto(check.name, f"{check.value:.3g} where the limit is {check.limit:.3g}", check.advice)
+
+
+def planned(folder: CaseFolder, lasers: tuple[Laser, ...], found: Look | None, doubt: Doubt) -> Course:
+    """The course, with a bar for the light engine."""
+    total = runs(lasers, folder.case.skin.type_number, doubt.effort)
+    with stage("light, dose, settings, course", total) as advance:
+        return build_course(folder.case, lasers, found, folder.today, doubt=doubt, progress=advance)
+
+
+def case_path(path: Path) -> Path:
+    """The folder that a case argument means."""
+    return path if path.is_dir() else path.parent

@@ -1,0 +1,121 @@
+"""A course in the terminal: what a tired clinician needs first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from rich.table import Table
+from rich.text import Text
+
+from unstipple.cli.talk import out
+from unstipple.course import Course
+from unstipple.evidence import source
+from unstipple.outcome import percentile
+from unstipple.plan import ZonePlan, best_by_mode
+from unstipple.report import DECISIONS, limit_words, long_date, number_range, percent, risk_words, sentence
+
+COLOURS = {"stop": "bold red", "hold": "bold yellow", "caution": "yellow", "note": "dim", "clear": "bold green"}
+
+
+def print_course(course: Course) -> None:
+    """The decision, findings, settings, calendar, forecast, risks and price."""
+    title, explanation = DECISIONS[course.decision]
+    out.print()
+    out.print(Text(title.upper(), style=COLOURS[course.verdict.name]))
+    out.print(explanation)
+    _findings(course)
+    if course.zones:
+        _settings(course)
+        _calendar(course)
+        _forecast(course)
+        _risks(course)
+    out.print("[dim]Decision support for trained clinicians who verify every setting. Not cleared or certified as a medical device.[/]")
+
+
+def _findings(course: Course) -> None:
+    for finding in course.verdict.findings:
+        if finding.severity == "note":
+            continue
+        out.print(Text(f"  {finding.severity:<8}", style=COLOURS[finding.severity]) + Text(sentence(finding)))
+    out.print()
+
+
+def _settings(course: Course) -> None:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for heading in ("zone", "laser"):
+        table.add_column(heading, overflow="fold")
+    for heading in ("spot", "J/cm²", "rate", "passes", "pulses", "minutes"):
+        table.add_column(heading, justify="right")
+    table.add_column("kept from going higher by", overflow="fold")
+    for zone in course.zones:
+        s, stamps = zone.setting, zone.stamps
+        table.add_row(
+            f"{zone.target.label} ({zone.target.area_cm2:.0f} cm²)", f"{s.laser.title}\n{s.mode.label}", f"{s.spot_mm:g} mm",
+            f"{s.fluence_j_cm2:.1f}", f"{s.rate_hz:g} Hz", str(stamps.passes), str(stamps.pulses), f"{stamps.minutes:.0f}",
+            limit_words(zone.bound_by),
+        )  # fmt: skip
+    out.print(table)
+    for label, code in course.left_out.items():
+        out.print(f"[dim]{label}: not treated ({code.replace('-', ' ')})[/]")
+    out.print()
+
+
+def _calendar(course: Course) -> None:
+    for visit in course.proposal.visits:
+        kind = "test spot" if visit.kind == "test-spot" else "treatment"
+        note = "  provisional: depends on what the visit before shows" if visit.provisional else ""
+        out.print(f"  visit {visit.number}  {long_date(visit.on):<18} {kind}[dim]{note}[/]")
+    out.print()
+
+
+def _forecast(course: Course) -> None:
+    low, mid, high = (percentile(course.sessions, share) for share in (10, 50, 90))
+    goal = f"{course.goal_share:.0%} of what is seen now"
+    out.print(f"treatments to {goal}: most likely [bold]{number_range(low, mid, high)}[/]")
+    chance = course.chance_by_ten or 0
+    out.print(f"chance of getting there within ten treatments: {percent(chance)}")
+    for treatment in (1, 2, 4, 6, 8, 10):
+        p10, p50, p90 = np.percentile(course.clearance[:, treatment - 1], (10, 50, 90))
+        bar = "█" * round(p50 * 30) + "░" * (round(p90 * 30) - round(p50 * 30))
+        out.print(f"  after {treatment:>2}: {percent(p50):>5} gone  [dim]({percent(p10)} to {percent(p90)})[/] {bar}")
+    out.print()
+
+
+def _risks(course: Course) -> None:
+    table = Table("risk over the whole course", "of 100 people", "grade", box=None, pad_edge=False, header_style="bold")
+    for risk in course.risks:
+        name, rate = risk_words(risk)
+        table.add_row(name, rate, risk.grade)
+    out.print(table)
+    cost = course.cost
+    if cost and cost.mid is not None:
+        top = f"{cost.high:,.0f}" if cost.high is not None else "open"
+        out.print(f"price of all treatments: {cost.low or 0:,.0f} to {top} {cost.currency}, middle {cost.mid:,.0f}")
+    out.print()
+
+
+def print_why(course: Course, zones: Sequence[ZonePlan]) -> None:
+    """For each zone: the limits in order, what binds, the alternatives, and the papers."""
+    if not zones:
+        print_course(course)
+        return
+    for zone in zones:
+        s = zone.setting
+        out.print(f"\n[bold]{zone.target.label}[/]: {s.laser.title}, {s.mode.label}, {s.spot_mm:g} mm, {s.fluence_j_cm2:.1f} J/cm²")
+        out.print(f"  chosen from {zone.considered} settings that the lasers can make and the rules allow")
+        for place, limit in enumerate(sorted(zone.within.limits, key=lambda each: each.fluence_j_cm2)):
+            mark = " ← this one binds" if place == 0 and zone.bound_by == limit.code else ""
+            out.print(f"  limit {limit.fluence_j_cm2:5.2f} J/cm²  {limit_words(limit.code)}{mark}  [dim]({', '.join(limit.sources)})[/]")
+        if zone.bound_by == "balance":
+            out.print(f"  below every limit: {limit_words('balance')}")
+        for option in best_by_mode(zone.options):
+            o, visits = option.setting, "not reached" if option.sessions_median is None else f"{option.sessions_median:.0f} treatments"
+            out.print(
+                f"  [dim]best of {o.laser.title} {o.mode.label}: {o.spot_mm:g} mm {o.fluence_j_cm2:.1f} J/cm²: {visits}, "
+                f"light patches {percent(option.harm)}[/]"
+            )
+    out.print("\n[bold]what these plans stand on[/]")
+    for key in course.sources:
+        paper = source(key)
+        out.print(f"  [dim]{key}: {paper.short}. {paper.title}[/]")

@@ -1,0 +1,162 @@
+"""From a case and what was seen on its photograph to a whole course."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from unstipple import evidence
+from unstipple.consult import CaseFile
+from unstipple.course.course import Course, Decision
+from unstipple.course.harm import risks
+from unstipple.course.price import cost
+from unstipple.course.progress import Past, past, share_left_to_clear
+from unstipple.course.schedule import first_day, interval_weeks, reviews, schedule, treatments_planned
+from unstipple.course.targets import Targets, targets
+from unstipple.device import Laser
+from unstipple.dose import Effort
+from unstipple.errors import UnsafePlan
+from unstipple.evidence import Draws, number
+from unstipple.outcome import percentile, response, sessions_to
+from unstipple.photo import Look
+from unstipple.pigment import ink_class
+from unstipple.plan import HORIZON_COUNT, Light, ZonePlan, choose, fixed_setting, light_for
+from unstipple.rules import Finding, Proposal, Verdict, eyewear_findings, judge, screen, verdict
+
+DRAW_COUNT = 200
+ASSUMPTIONS = (
+    "depth", "threshold", "reference-series", "shade", "constant-fluence", "one-pass", "single-photo", "no-heat", "same-zones",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """How much doubt is computed: draws, their seed, and the effort of the light engine."""
+
+    draws: int = DRAW_COUNT
+    seed: int = 1
+    effort: Effort = Effort()
+
+
+def build_course(
+    case: CaseFile, lasers: Sequence[Laser], look: Look | None, today: date, *, doubt: Doubt | None = None,
+    progress: Callable[[float], None] | None = None,
+) -> Course:  # fmt: skip
+    """The course of a case.
+
+    Findings that stop or hold the case end the planning with a course that says so and holds no settings; a hold that ends on a known day
+    moves the first visit to that day. Raises `NoPlan` when no setting is open and `UnsafePlan` when `rules` refuses the result.
+    """
+    doubt = doubt or Doubt()
+    with evidence.ledger() as used:
+        zones = targets(case, look)
+        so_far = past(case)
+        screened = verdict([*screen(case, today).findings, *zones.findings, *so_far.findings, *_unconfirmed(lasers)])
+        blocked = _blocked(screened, so_far)
+        if blocked:
+            course = _empty(case, today, doubt, blocked, screened, zones)
+        else:
+            course = _planned(case, lasers, zones, so_far, screened, today, doubt, progress)
+    return _with(course, used=tuple(used.used.values()))
+
+
+def _blocked(screened: Verdict, so_far: Past) -> Decision | None:
+    if so_far.goal_reached:
+        return "stop-now"
+    if screened.name == "stop":
+        return "do-not-treat"
+    open_ended = [finding for finding in screened.findings if finding.severity == "hold" and finding.until is None]
+    return "on-hold" if open_ended else None
+
+
+def _unconfirmed(lasers: Sequence[Laser]) -> list[Finding]:
+    """A laser whose energy is only assumed must be checked in its manual before its settings are used."""
+    return [
+        Finding("laser-unconfirmed", "caution", laser.sources, {"laser": laser.title, "fields": "; ".join(laser.unconfirmed)})
+        for laser in lasers
+        if any(field.endswith("energy_j") for field in laser.unconfirmed)
+    ]
+
+
+def _planned(
+    case: CaseFile, lasers: Sequence[Laser], zones: Targets, so_far: Past, screened: Verdict, today: date, doubt: Doubt,
+    progress: Callable[[float], None] | None,
+) -> Course:  # fmt: skip
+    draws = Draws(doubt.draws, doubt.seed)
+    treatment = case.treatment
+    fixed = None
+    if treatment.fluence_j_cm2 is not None and treatment.spot_mm is not None:
+        fixed = fixed_setting(lasers, treatment.wavelength_nm, treatment.spot_mm, treatment.fluence_j_cm2)
+    light = light_for(lasers, case.skin.type_number, draws, effort=doubt.effort, progress=progress)
+    goal = share_left_to_clear(case, so_far)
+    plans = tuple(_zone(target, lasers, light, case, goal, so_far, draws, fixed) for target in zones.treat)
+    overall = _over_zones(plans)
+    reached = np.max([plan.forecast.sessions for plan in plans], axis=0)
+    planned = treatments_planned(case, percentile(reached, 50))
+    start = first_day(case, screened, today)
+    proposal = schedule(case, plans, start, planned, today)
+    judged = judge(proposal, case, today)
+    if not judged.allows:
+        raise UnsafePlan(judged, "; ".join(f"{f.rule} in {f.zone or 'the course'}" for f in judged.findings))
+    chance = float(np.isfinite(reached).mean())
+    all_findings = verdict([*screened.findings, *judged.findings, *eyewear_findings(proposal, case), *_efficacy(plans, chance)])
+    return Course(
+        case=case, today=today, seed=doubt.seed, decision=_decision(all_findings, proposal, chance), verdict=all_findings, zones=plans,
+        left_out=zones.left_out, all_targets=zones.treat, proposal=proposal, interval_weeks=interval_weeks(case), goal_share=goal,
+        clearance=overall, sessions=reached, risks=risks(case, plans),
+        cost=cost(plans, reached, draws, treatment.at_most_sessions), reviews=reviews(planned), assumptions=ASSUMPTIONS, used=(),
+    )  # fmt: skip
+
+
+def _zone(target, lasers, light: Light, case: CaseFile, goal: float, so_far: Past, draws: Draws, fixed) -> ZonePlan:  # type: ignore[no-untyped-def]
+    history = case.history
+    answer = response(
+        ink_class(case.ink.kind, case.ink.look), draws, smoker=bool(history.smoker), scar=bool(history.scar_in_field),
+        oxide=case.ink.kind == "oxide",
+    )  # fmt: skip
+    return choose(
+        target, lasers, light, answer, type_number=case.skin.type_number, goal_share=goal, interval_weeks=interval_weeks(case),
+        before=so_far.sessions, fixed=fixed,
+    )  # fmt: skip
+
+
+def _over_zones(plans: Sequence[ZonePlan]) -> np.ndarray:
+    """Clearance over all zones, weighted with the pigment that each holds."""
+    weights = [plan.target.area_cm2 * (plan.target.load_od_mm2_per_cm2 or 1) for plan in plans]
+    return np.average([plan.forecast.clearance for plan in plans], axis=0, weights=weights)
+
+
+def _efficacy(plans: Sequence[ZonePlan], chance: float) -> list[Finding]:
+    least = evidence.value("practice.low_efficacy_sessions")
+    useful = evidence.value("practice.useful_chance")
+    found = [
+        Finding("low-efficacy", "caution", least.sources, {"worth": float(np.median(plan.forecast.worth))}, zone=plan.target.label)
+        for plan in plans
+        if np.median(plan.forecast.worth) < least.value
+    ]
+    if chance < useful.value:
+        found.append(Finding("no-useful-plan", "stop", useful.sources, {"chance": chance, "sessions": HORIZON_COUNT}))
+    return found
+
+
+def _decision(findings: Verdict, proposal: Proposal, chance: float) -> Decision:
+    if chance < number("practice.useful_chance"):
+        return "no-useful-plan"
+    return "test-spot-first" if proposal.visits[0].kind == "test-spot" else "treat"
+
+
+def _empty(case: CaseFile, today: date, doubt: Doubt, decision: Decision, screened: Verdict, zones: Targets) -> Course:
+    return Course(
+        case=case, today=today, seed=doubt.seed, decision=decision, verdict=screened, zones=(), left_out=zones.left_out,
+        all_targets=zones.treat, proposal=Proposal(()), interval_weeks=interval_weeks(case), goal_share=0.0,
+        clearance=np.empty((0, 0)), sessions=np.empty(0), risks=(), cost=None, reviews=(), assumptions=(), used=(),
+    )  # fmt: skip
+
+
+def _with(course: Course, **changes: object) -> Course:
+    from dataclasses import replace
+
+    return replace(course, **changes)  # type: ignore[arg-type]

@@ -1,0 +1,76 @@
+"""A course: everything that was decided for one case, with its forecast, its doubt and its sources."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from unstipple.consult import CaseFile
+from unstipple.evidence import Value
+from unstipple.outcome import Risk
+from unstipple.plan import Target, ZonePlan
+from unstipple.rules import Proposal, Verdict
+
+Array = NDArray[np.float64]
+Decision = Literal["treat", "test-spot-first", "on-hold", "do-not-treat", "stop-now", "no-useful-plan"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What the treatments cost in all, at the 10th, 50th and 90th percentile of the draws; ``None`` when the goal is not reached."""
+
+    low: float | None
+    mid: float | None
+    high: float | None
+    session_low: float
+    session_high: float
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A point at which the course must be looked at again: after which treatment, and why (a code worded in `report`)."""
+
+    after_treatment: int
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """The whole plan of a case. ``clearance`` (draw, session) and ``sessions`` (draw,) hold the forecast over all zones."""
+
+    case: CaseFile
+    today: date
+    seed: int
+    decision: Decision
+    verdict: Verdict
+    zones: tuple[ZonePlan, ...]
+    left_out: dict[str, str]
+    all_targets: tuple[Target, ...]
+    proposal: Proposal
+    interval_weeks: float
+    goal_share: float
+    clearance: Array
+    sessions: Array
+    risks: tuple[Risk, ...]
+    cost: Cost | None
+    reviews: tuple[Review, ...]
+    assumptions: tuple[str, ...]
+    used: tuple[Value, ...]
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Keys of all sources that the plan stands on, sorted."""
+        keys = {key for value in self.used for key in value.sources}
+        keys |= {key for finding in self.verdict.findings for key in finding.sources}
+        keys |= {key for zone in self.zones for key in zone.setting.laser.sources}
+        return tuple(sorted(keys))
+
+    @property
+    def chance_by_ten(self) -> float | None:
+        """Share of draws that reach the goal within ten treatments."""
+        return float(np.isfinite(self.sessions).mean()) if self.sessions.size else None

@@ -1,0 +1,69 @@
+"""Visits in time: the test spot, the treatments, and the points of review."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from unstipple.consult import CaseFile
+from unstipple.course.course import Review
+from unstipple.evidence import number
+from unstipple.plan import ZonePlan
+from unstipple.rules import Proposal, Verdict, Visit, ZoneDose, skin_group, test_spot_state
+from unstipple.stamps import Stamps
+
+
+def interval_weeks(case: CaseFile) -> float:
+    """Weeks between treatments: the default, or the longer one for dark skin and after a blister."""
+    slow = skin_group(case.skin.type_number) == "dark" or bool(case.history.blister_last_time)
+    return number("practice.interval_dark_weeks" if slow else "practice.interval_weeks")
+
+
+def first_day(case: CaseFile, verdict: Verdict, today: date) -> date:
+    """The earliest day on which anything may be done: today, the wish, and the end of every dated hold."""
+    dates = [today] + [finding.until for finding in verdict.findings if finding.until and finding.severity == "hold"]
+    return max(dates + [case.treatment.earliest]) if case.treatment.earliest else max(dates)
+
+
+def treatments_planned(case: CaseFile, median: float | None) -> int:
+    """How many treatments are put in the calendar: the median forecast, at most to the documented decision, and the wish."""
+    planned = int(median if median is not None else number("practice.decision_sessions"))
+    return min(planned, case.treatment.at_most_sessions or planned)
+
+
+def schedule(case: CaseFile, zones: Sequence[ZonePlan], start: date, treatments: int, today: date) -> Proposal:
+    """All visits. Treatments after the first visit are provisional; a zone is left out once its own median is reached."""
+    visits: list[Visit] = []
+    day = start
+    doses = [_dose(zone) for zone in zones]
+    needs_spot = any(test_spot_state(case, today, dose.setting.wavelength_nm) == "needed" for dose in doses)
+    if needs_spot:
+        spots = tuple(replace(dose, stamps=_spot(dose.stamps)) for dose in doses)
+        visits.append(Visit(1, day, "test-spot", False, spots))
+        day += timedelta(weeks=number("gate.test_spot_read_from_weeks"))
+    gap = timedelta(weeks=interval_weeks(case))
+    for treatment in range(treatments):
+        number_ = len(visits) + 1
+        visits.append(Visit(number_, day, "treatment", number_ > 1, tuple(doses)))
+        day += gap
+    return Proposal(tuple(visits))
+
+
+def reviews(treatments: int) -> tuple[Review, ...]:
+    """Where the course must be looked at again; never an automatic stop."""
+    found = [Review(1, "measure-after-first")]
+    for name, code in (("practice.review_sessions", "review"), ("practice.decision_sessions", "decision")):
+        if treatments >= number(name):
+            found.append(Review(int(number(name)), code))
+    return (*found, Review(treatments, "goal-expected"))
+
+
+def _dose(zone: ZonePlan) -> ZoneDose:
+    return ZoneDose(zone.target.zone, zone.target.hair_bearing, zone.setting, zone.stamps, zone.bound_by)
+
+
+def _spot(stamps: Stamps) -> Stamps:
+    """A test spot: a few stamps side by side in a hidden place of the zone."""
+    small = min(number("practice.test_spot_area_cm2"), stamps.area_cm2)
+    return replace(stamps, area_cm2=small)

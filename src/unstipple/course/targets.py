@@ -1,0 +1,110 @@
+"""Zones of the photograph and zones of the case file, joined into what is to be treated."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from unstipple.consult import CaseFile, ZoneAnswers
+from unstipple.errors import BadInput, UnknownName
+from unstipple.evidence import number, value
+from unstipple.photo import Look, regular_zones, zone_statistics
+from unstipple.plan import Target
+from unstipple.rules import Finding
+from unstipple.scalp import Polygon, Zone
+
+HAIR_BEARING = ("miniaturised", "terminal")
+KEEP_OUT = ("transplanted", "donor")
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """What is to be treated, what is left out and why (zone label to code), and findings about the zones."""
+
+    treat: tuple[Target, ...]
+    left_out: dict[str, str]
+    findings: tuple[Finding, ...]
+
+
+def targets(case: CaseFile, look: Look | None) -> Targets:
+    """All zones of a case. Raises `BadInput` when there is neither a photograph nor a zone with an area."""
+    drawn = _from_photo(case, look) if look else _by_hand(case)
+    treat: list[Target] = []
+    left_out: dict[str, str] = {}
+    for target, answers in drawn:
+        reason = _left_out(target, answers, case)
+        if reason:
+            left_out[target.label] = reason
+        else:
+            treat.append(target)
+    return Targets(tuple(treat), left_out, _findings(treat, left_out))
+
+
+def _left_out(target: Target, answers: ZoneAnswers | None, case: CaseFile) -> str | None:
+    if answers and (answers.keep_hair or answers.hair in KEEP_OUT):
+        return "hair-to-keep"
+    if answers and not answers.treat:
+        return "not-wanted"
+    if case.goal.zones and target.zone not in case.goal.zones and target.label not in case.goal.zones:
+        return "not-in-goal"
+    if target.density_per_cm2 is not None and target.density_per_cm2 < number("goal.present_density_per_cm2"):
+        return "no-pigment-seen"
+    return None
+
+
+def _findings(treat: list[Target], left_out: dict[str, str]) -> tuple[Finding, ...]:
+    unconfirmed = [target.label for target in treat if not target.confirmed]
+    found = []
+    if unconfirmed:
+        found.append(Finding("zones-unconfirmed", "caution", ("design",), {"zones": ", ".join(unconfirmed)}))
+    if not treat:
+        said = ", ".join(f"{zone} ({code})" for zone, code in left_out.items()) or "no zone"
+        found.append(Finding("empty-target", "stop", value("goal.present_density_per_cm2").sources, {"zones": said}, absolute=True))
+    return tuple(found)
+
+
+def _from_photo(case: CaseFile, look: Look) -> list[tuple[Target, ZoneAnswers | None]]:
+    by_name = {zone.name: zone for zone in case.zone}
+    polygons = [zone for zone in case.zone if zone.polygon_px]
+    zones = [_drawn(zone, look) for zone in polygons] or list(regular_zones(look))
+    known = {zone.name for zone in zones}
+    for name in by_name:
+        if name not in known:
+            raise UnknownName("zone.name", name, known, "case.toml")
+    wanted = [*known, *(zone.label for zone in case.zone if zone.label)]
+    for name in case.goal.zones:
+        if name not in wanted:
+            raise UnknownName("goal.zones", name, wanted, "case.toml")
+    return [(_target(zone, by_name.get(zone.name), look), by_name.get(zone.name)) for zone in zones]
+
+
+def _drawn(answers: ZoneAnswers, look: Look) -> Zone:
+    polygon = Polygon(answers.polygon_px or ())
+    area_cm2 = polygon.area_px * (look.mm_per_px / 10) ** 2
+    return Zone(answers.name, polygon, area_cm2, answers.label or answers.name, answers.confirmed)
+
+
+def _target(zone: Zone, answers: ZoneAnswers | None, look: Look) -> Target:
+    seen = zone_statistics(look, zone)
+    return Target(
+        zone=zone.name,
+        label=(answers.label if answers else None) or zone.name,
+        area_cm2=zone.area_cm2,
+        hair_bearing=bool(answers and answers.hair in HAIR_BEARING),
+        density_per_cm2=seen.density_per_cm2,
+        load_od_mm2_per_cm2=seen.load_od_mm2_per_cm2,
+        dots=seen.dots,
+        confirmed=bool(answers and answers.confirmed),
+        polygon_px=tuple((float(x), float(y)) for x, y in zone.polygon_px.vertices),
+    )
+
+
+def _by_hand(case: CaseFile) -> list[tuple[Target, ZoneAnswers | None]]:
+    if not case.zone:
+        raise BadInput("zone", [], "without a photograph, at least one [[zone]] with a name and area_cm2", "case.toml")
+    found: list[tuple[Target, ZoneAnswers | None]] = []
+    for zone in case.zone:
+        if zone.area_cm2 is None:
+            raise BadInput(f"zone.{zone.name}.area_cm2", None, "an area in cm² for every zone when no photograph is used", "case.toml")
+        target = Target(zone.name, zone.label or zone.name, zone.area_cm2, zone.hair in HAIR_BEARING, confirmed=zone.confirmed)
+        found.append((target, zone))
+    return found

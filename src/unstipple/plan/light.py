@@ -1,0 +1,75 @@
+"""The light that every candidate setting brings to the dots and the epidermis, computed once a case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from unstipple.device import Laser, Mode
+from unstipple.dose import Effort, build_up, shade
+from unstipple.evidence import Draws, number
+from unstipple.pigment import absorption_ratio, depths_mm
+from unstipple.rules import closed_by
+
+Array = NDArray[np.float64]
+LEVEL_COUNT = 5
+REFERENCE_TYPE = 2
+Progress = Callable[[float], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Light:
+    """Build-up at the dots for every usable wavelength, and at the reference setting that thresholds were measured with."""
+
+    by_wavelength: dict[float, xr.Dataset]
+    reference: xr.Dataset
+    draws: Draws
+
+    def pigment(self, mode: Mode, spot_mm: float) -> Array:
+        """Fluence at the dots per incident fluence (draw, level)."""
+        return np.asarray(self.by_wavelength[mode.wavelength_nm]["pigment"].sel(spot=spot_mm).values, dtype=np.float64)
+
+    def epidermis(self, mode: Mode, spot_mm: float) -> Array:
+        """Fluence in the epidermis per incident fluence (draw,)."""
+        return np.asarray(self.by_wavelength[mode.wavelength_nm]["epidermis"].sel(spot=spot_mm).values, dtype=np.float64)
+
+    def equivalent_j_cm2(self, mode: Mode, spot_mm: float, fluence_j_cm2: float, load_od_mm2_per_cm2: float | None) -> Array:
+        """The incident fluence of the reference laser that gives the dots the same absorbed dose, (draw, level) in J/cm²."""
+        ratio = absorption_ratio(mode.wavelength_nm, self.draws)
+        left = shade(load_od_mm2_per_cm2 or 0, ratio)
+        reference = self.reference["pigment"].values[0]
+        return np.asarray(fluence_j_cm2 * self.pigment(mode, spot_mm) * (ratio * left)[:, None] / reference, dtype=np.float64)
+
+
+def usable(lasers: Iterable[Laser], type_number: int) -> dict[float, tuple[float, ...]]:
+    """Wavelengths in nm that the rules leave open on this skin, each with the spots in mm that any laser offers there."""
+    found: dict[float, set[float]] = {}
+    for laser in lasers:
+        for mode in laser.modes:
+            spots = {spot for spot in mode.spots_mm if closed_by(mode, spot, type_number) is None}
+            if spots:
+                found.setdefault(mode.wavelength_nm, set()).update(spots)
+    return {wavelength: tuple(sorted(spots)) for wavelength, spots in sorted(found.items())}
+
+
+def light_for(
+    lasers: Iterable[Laser], type_number: int, draws: Draws, *, effort: Effort | None = None, progress: Progress | None = None
+) -> Light:
+    """Run the light engine for every usable wavelength and for the reference setting. ``progress`` is called per imagined skin."""
+    depths = depths_mm(draws, LEVEL_COUNT)
+    tables = {
+        wavelength: build_up(type_number, wavelength, spots, depths, draws, effort=effort, progress=progress)
+        for wavelength, spots in usable(lasers, type_number).items()
+    }
+    spot, wavelength = number("response.reference_spot_mm"), number("response.reference_wavelength_nm")
+    reference = build_up(REFERENCE_TYPE, wavelength, [spot], depths, draws, effort=effort, progress=progress)
+    return Light(tables, reference, draws)
+
+
+def runs(lasers: Iterable[Laser], type_number: int, effort: Effort | None = None) -> int:
+    """How many imagined skins `light_for` will light: the length of its progress."""
+    return (len(usable(lasers, type_number)) + 1) * (effort or Effort()).members

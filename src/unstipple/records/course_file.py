@@ -1,0 +1,169 @@
+"""A course as a document: the JSON that other programs may rely on."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from unstipple.course import Course
+from unstipple.outcome import percentile
+from unstipple.plan import ZonePlan, best_by_mode
+from unstipple.records.folder import write_whole
+from unstipple.rules import Finding, Visit, ZoneDose
+
+SCHEMA = "unstipple.course/1"
+Words = Callable[[Finding], str]
+
+
+def course_json(course: Course, message: Words) -> dict[str, Any]:
+    """The plan file's content. ``message`` words a finding. Percentiles that are not reached are ``None``."""
+    data = {
+        "schema": SCHEMA,
+        "decision": course.decision,
+        "verdict": course.verdict.name,
+        "patient": {"label": course.case.patient.label, "invented": course.case.patient.invented},
+        "planned_on": course.today.isoformat(),
+        "seed": course.seed,
+        "draws": int(course.sessions.size),
+        "findings": [finding_json(finding, message) for finding in course.verdict.findings],
+        "sessions": [_visit(course, visit) for visit in course.proposal.visits],
+        "sessions_to_goal": _percentiles(course.sessions),
+        "p_goal_by_10": course.chance_by_ten,
+        "goal_share": course.goal_share,
+        "interval_weeks": course.interval_weeks,
+        "forecast": _forecast(course),
+        "zones": [_zone(zone) for zone in course.zones],
+        "left_out": course.left_out,
+        "risks": [{"name": r.name, "low": r.low, "mid": r.mid, "high": r.high, "grade": r.grade, "basis": r.basis} for r in course.risks],
+        "cost": _cost(course),
+        "reviews": [{"after_treatment": review.after_treatment, "code": review.code} for review in course.reviews],
+        "assumptions": list(course.assumptions),
+        "values": [
+            {"name": v.name, "value": v.value, "low": v.low, "high": v.high, "unit": v.unit, "grade": v.grade, "verified": v.verified}
+            for v in course.used
+        ],
+        "sources": list(course.sources),
+    }
+    return {**data, "digest": digest(data)}
+
+
+def finding_json(finding: Finding, message: Words) -> dict[str, Any]:
+    """One finding with its sentence."""
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity,
+        "message": message(finding),
+        "until": finding.until.isoformat() if finding.until else None,
+        "sources": list(finding.sources),
+        "absolute": finding.absolute,
+        "overridden_by": finding.overridden_by,
+        "zone": finding.zone,
+    }
+
+
+def digest(data: dict[str, Any]) -> str:
+    """SHA-256 of the document's content, independent of the order of its keys."""
+    plain = json.dumps(data, sort_keys=True, ensure_ascii=True, separators=(",", ":"), default=str)
+    return hashlib.sha256(plain.encode()).hexdigest()
+
+
+def save_course(folder: Path, data: dict[str, Any]) -> Path:
+    """Write ``plan.json`` into the case folder, whole or not at all."""
+    return write_whole(folder / "plan.json", (json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False) + "\n").encode())
+
+
+def _visit(course: Course, visit: Visit) -> dict[str, Any]:
+    treatments = sum(v.kind == "treatment" for v in course.proposal.visits[: visit.number])
+    spot = visit.kind == "test-spot"
+    return {
+        "number": visit.number,
+        "kind": visit.kind,
+        "treatment": None if spot else treatments,
+        "date": visit.on.isoformat(),
+        "provisional": visit.provisional,
+        "zones": [_dose(course, dose) for dose in visit.doses],
+        "clearance": {"p10": None, "p50": None, "p90": None} if spot else _shares(course.clearance[:, treatments - 1]),
+    }
+
+
+def _dose(course: Course, dose: ZoneDose) -> dict[str, Any]:
+    setting, stamps = dose.setting, dose.stamps
+    label = next(zone.target.label for zone in course.zones if zone.target.zone == dose.zone)
+    return {
+        "zone": label,
+        "laser": setting.laser.title,
+        "wavelength_nm": setting.wavelength_nm,
+        "pulse_ns": setting.pulse_ns,
+        "spot_mm": setting.spot_mm,
+        "fluence_j_cm2": setting.fluence_j_cm2,
+        "energy_j": round(setting.energy_j, 4),
+        "rate_hz": setting.rate_hz,
+        "passes": stamps.passes,
+        "overlap": stamps.overlap,
+        "pulses": stamps.pulses,
+        "minutes": round(stamps.minutes, 1),
+        "bound_by": dose.bound_by,
+    }
+
+
+def _zone(zone: ZonePlan) -> dict[str, Any]:
+    target = zone.target
+    return {
+        "zone": target.label,
+        "area_cm2": round(target.area_cm2, 2),
+        "density_per_cm2": target.density_per_cm2,
+        "load_od_mm2_per_cm2": target.load_od_mm2_per_cm2,
+        "dots": target.dots,
+        "confirmed": target.confirmed,
+        "hair_bearing": target.hair_bearing,
+        "polygon_px": [list(corner) for corner in target.polygon_px],
+        "bound_by": zone.bound_by,
+        "limits": [{"code": x.code, "fluence_j_cm2": x.fluence_j_cm2, "sources": list(x.sources)} for x in zone.within.limits],
+        "effective_sessions_per_visit": _shares(zone.forecast.worth.mean(axis=1)),
+        "sessions_to_goal": _percentiles(zone.forecast.sessions),
+        "hypopigmentation": zone.forecast.harm,
+        "considered": zone.considered,
+        "alternatives": [
+            {
+                "laser": option.setting.laser.title, "mode": option.setting.mode.label, "spot_mm": option.setting.spot_mm,
+                "fluence_j_cm2": option.setting.fluence_j_cm2, "sessions_median": option.sessions_median,
+                "chance_by_ten": option.chance_by_ten, "hypopigmentation": option.harm, "score": option.score,
+            }
+            for option in best_by_mode(zone.options)
+        ],
+    }  # fmt: skip
+
+
+def _forecast(course: Course) -> list[dict[str, Any]]:
+    return [{"treatment": n + 1, **_shares(course.clearance[:, n])} for n in range(course.clearance.shape[1])]
+
+
+def _shares(values: np.ndarray) -> dict[str, float]:
+    low, mid, high = np.percentile(values, (10, 50, 90))
+    return {"p10": float(low), "p50": float(mid), "p90": float(high)}
+
+
+def _percentiles(sessions: np.ndarray) -> dict[str, int | None]:
+    if not sessions.size:
+        return {"p10": None, "p50": None, "p90": None}
+    found = {f"p{percent}": percentile(sessions, percent) for percent in (10, 50, 90)}
+    return {name: None if value is None else int(value) for name, value in found.items()}
+
+
+def _cost(course: Course) -> dict[str, Any]:
+    if course.cost is None:
+        return {"low": None, "mid": None, "high": None, "currency": "USD"}
+    cost = course.cost
+    whole = {name: None if value is None else f"{round(value, -1):,.0f}" for name, value in _totals(course).items()}
+    per_session = {"low": f"{round(cost.session_low, -1):,.0f}", "high": f"{round(cost.session_high, -1):,.0f}"}
+    return {**whole, "currency": cost.currency, "per_session": per_session}
+
+
+def _totals(course: Course) -> dict[str, float | None]:
+    cost = course.cost
+    return {} if cost is None else {"low": cost.low, "mid": cost.mid, "high": cost.high}

@@ -1,0 +1,124 @@
+"""What the free lists of medicines, conditions and allergies name: words sorted into classes, and what nobody knows."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+from unstipple.consult import CaseFile
+from unstipple.evidence import number
+
+ListName = Literal["medicines", "conditions", "allergies"]
+
+RECORDED = "recorded"
+"""The class of words on which no rule depends: they are noted, nothing more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a free list: as written, the classes it names, and the nearest known names when it is not understood."""
+
+    written: str
+    classes: frozenset[str]
+    nearest: tuple[str, ...] = ()
+
+    @property
+    def unknown(self) -> bool:
+        """Whether the entry, or a part of it, is not understood."""
+        return not self.classes
+
+    @property
+    def quiet(self) -> bool:
+        """Whether it says that the illness is stable or in remission, and nothing against that."""
+        text = _spaced(self.written)
+        return _any_in(text, "quiet") and not _any_in(text, "not_quiet")
+
+
+def entries(case: CaseFile, name: ListName) -> tuple[Entry, ...]:
+    """The entries of one free list, sorted into classes; "none" and its like are left out."""
+    return tuple(_entry(written, name) for written in getattr(case.history, name) if _plain(written) not in _vocabulary()["words"]["none"])
+
+
+def named(case: CaseFile, name: ListName, *classes: str) -> tuple[Entry, ...]:
+    """The entries of one free list that name any of those classes."""
+    return tuple(entry for entry in entries(case, name) if entry.classes & set(classes))
+
+
+def written(found: tuple[Entry, ...]) -> tuple[str, ...]:
+    """The entries as the clinician wrote them."""
+    return tuple(entry.written for entry in found)
+
+
+def class_names(name: ListName) -> tuple[str, ...]:
+    """Classes of one free list, sorted."""
+    return tuple(sorted(_vocabulary()[name]))
+
+
+def _entry(raw: str, name: ListName) -> Entry:
+    text, aliases = _spaced(raw), _aliases(name)
+    if _any_in(text, "unclear", starts=True):
+        return Entry(raw, frozenset(), _nearest(text, aliases))
+    hits = {alias for alias in aliases if f" {alias} " in text}
+    rest = _without(text, hits)
+    hits |= set(_misspelt(rest, aliases))
+    found = frozenset(aliases[alias] for alias in hits)
+    # An unknown word beside a harmless one must not pass unseen: "metformin and something new" is not understood.
+    if found <= {RECORDED} and _left_over(rest):
+        return Entry(raw, frozenset(), _nearest(rest, aliases))
+    return Entry(raw, found)
+
+
+def _misspelt(rest: str, aliases: dict[str, str]) -> Iterator[str]:
+    """Names of concern that a slip of the pen hides; a name that is merely recorded is never guessed."""
+    grave = [alias for alias, kind in aliases.items() if kind != RECORDED]
+    tokens = rest.split()
+    for length in {len(alias.split()) for alias in grave}:
+        for start in range(len(tokens) - length + 1):
+            piece = " ".join(tokens[start : start + length])
+            yield from get_close_matches(piece, grave, n=1, cutoff=number("screening.spelling_likeness_share"))
+
+
+def _nearest(text: str, aliases: dict[str, str]) -> tuple[str, ...]:
+    return tuple(get_close_matches(text.strip(), aliases, n=2, cutoff=number("screening.nearest_likeness_share")))
+
+
+def _without(text: str, hits: set[str]) -> str:
+    for alias in sorted(hits, key=len, reverse=True):
+        text = text.replace(f" {alias} ", "  ")
+    return f" {' '.join(text.split())} "
+
+
+def _left_over(rest: str) -> bool:
+    filler = _vocabulary()["words"]["filler"]
+    return any(token not in filler and not any(sign.isdigit() for sign in token) for token in rest.split())
+
+
+def _any_in(text: str, group: str, *, starts: bool = False) -> bool:
+    words = _vocabulary()["words"][group]
+    return any(text.startswith(f" {word} ") if starts else f" {word} " in text for word in words)
+
+
+def _plain(text: str) -> str:
+    folded = "".join(sign for sign in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(sign))
+    return re.sub(r"[\W_]+", " ", folded).strip()
+
+
+def _spaced(text: str) -> str:
+    return f" {_plain(text)} "
+
+
+@cache
+def _aliases(name: ListName) -> dict[str, str]:
+    return {_plain(alias): kind for kind, row in _vocabulary()[name].items() for alias in row["names"]}
+
+
+@cache
+def _vocabulary() -> dict[str, Any]:
+    return tomllib.loads((files("unstipple.rules") / "drug_classes.toml").read_text(encoding="utf-8"))

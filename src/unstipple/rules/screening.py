@@ -1,0 +1,24 @@
+"""Screens a case from the consult alone: every rule, then the overrides."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from unstipple.consult import CaseFile
+from unstipple.rules import (
+    gates, history, ink_and_lesions, medicines, person, skin_state, sun, test_spots, timing, unanswered,
+)  # fmt: skip
+from unstipple.rules.finding import Verdict, verdict
+from unstipple.rules.overrides import apply_overrides
+from unstipple.rules.registry import rules
+
+ROOMS_OF_RULES = (gates, history, ink_and_lesions, medicines, person, skin_state, sun, test_spots, timing, unanswered)
+"""The files whose rules are screened; importing them registers the rules."""
+
+
+def screen(case: CaseFile, today: date) -> Verdict:
+    """What all screening rules find in a case on a day, gravest first, with the case's overrides applied.
+
+    Raises `UnknownName` when an override names a rule that nobody knows.
+    """
+    return verdict(apply_overrides(case, (found for each in rules() for found in each(case, today))))
