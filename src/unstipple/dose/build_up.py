@@ -10,7 +10,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from unstipple.evidence import Draws, number
-from unstipple.optics import Beam, fluence_within, simulate
+from unstipple.optics import Beam, fluence_off_axis, simulate
 from unstipple.skin import skin_optics, stacks
 from unstipple.stamps import Stamps
 
@@ -67,9 +67,9 @@ def build_up(
         mine = belongs == member
         for place, spot_mm in enumerate(spots_mm):
             beam = Beam(spot_mm, profile)
-            rings = fluence_within(run, beam, _cell_radii_mm(spot_mm))
+            rings = fluence_off_axis(run, beam, _cell_radii_mm(spot_mm))
             pigment[place, mine] = np.interp(depths_mm[mine], mid, rings.mean(axis=1))
-            axis = fluence_within(run, beam, np.zeros(1))[:, 0]
+            axis = fluence_off_axis(run, beam, np.zeros(1))[:, 0]
             epidermis[place, mine] = _mean_to(axis, run.depth_edges_mm, float(thickness[member]))
         if progress:
             progress(1)

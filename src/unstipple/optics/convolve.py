@@ -84,7 +84,7 @@ def _rim_weights(run: LightRun, beam: Beam) -> Floats:
         ring = np.clip((square - inner) / (outer - inner), 0.0, 1.0)
     else:
         ring = square * (np.exp(-2 * inner / square) - np.exp(-2 * outer / square)) / (outer - inner)
-    return ring - np.append(ring[1:], 0.0)
+    return np.asarray(ring - np.append(ring[1:], 0.0))
 
 
 def _mean_profile(beam: Beam, rho: Floats, s: Floats) -> Floats:

@@ -18,6 +18,7 @@ Floats = npt.NDArray[np.float64]
 DEEPEST_MM = 12.0
 FINE_BIN_MM, FINE_UNTIL_MM, COARSEST_BIN_MM = 0.02, 1.0, 0.25
 WIDEST_MM, WIDEST_IN_SPOTS = 40.0, 4.0
+GROWTH = 1.05
 MOST_CELLS = 2**15
 
 
@@ -45,8 +46,7 @@ def radius_grid_mm(beam: Beam | None = None) -> Floats:
     reach = WIDEST_MM if beam is None else max(WIDEST_MM, WIDEST_IN_SPOTS * beam.spot_mm)
     even_until = 12 if beam is None else 1.2 * beam.radius_mm
     near = _growing(fine, fine, coarse, even_until)
-    ratio = 1.05
-    far = even_until * ratio ** np.arange(1, math.ceil(math.log(reach / even_until) / math.log(ratio)) + 1)
+    far = np.geomspace(even_until, reach, 1 + math.ceil(math.log(reach / even_until) / math.log(GROWTH)))
     rim = [] if beam is None else [beam.radius_mm]
     return np.unique(np.concatenate([near, far, rim]))
 
@@ -71,10 +71,10 @@ def bins(edges: Floats) -> Bins:
     return Bins(edges, first.astype(np.int32), cells_per_mm)
 
 
-def _growing(step: float, even_until: float, coarsest: float, end: float, growth: float = 1.05) -> Floats:
+def _growing(step: float, even_until: float, coarsest: float, end: float) -> Floats:
     """Edges from 0 to ``end``: even steps first, then steps that grow to ``coarsest``."""
     edges = list(np.arange(0.0, min(even_until, end), step))
     while edges[-1] < end:
         edges.append(min(edges[-1] + step, end))
-        step = min(step * growth, coarsest) if edges[-1] >= even_until else step
+        step = min(step * GROWTH, coarsest) if edges[-1] >= even_until else step
     return np.array(edges)

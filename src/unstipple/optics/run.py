@@ -135,7 +135,8 @@ def simulate(
     """
     photons = _whole("photons", photons, 1, 10**15)
     seed = _whole("seed", seed, 0, 2**64 - 1)
-    threads = _whole("threads", numba.config.NUMBA_NUM_THREADS if threads is None else threads, 1, 1024)
+    offered = numba.config.NUMBA_NUM_THREADS  # type: ignore[attr-defined]
+    threads = _whole("threads", offered if threads is None else threads, 1, 1024)
     depth = bins(depth_grid_mm(stack) if depth_edges_mm is None else checked_edges("depth_edges_mm", depth_edges_mm))
     radius = bins(radius_grid_mm() if radius_edges_mm is None else checked_edges("radius_edges_mm", radius_edges_mm))
     specular, source = _source(stack, beam, depth)

@@ -1,20 +1,25 @@
-"""Which wavelength may meet which skin. A gate opens on a number that was read in its source, never on an unverified one."""
+"""Which wavelength may meet which skin, and when a test spot must come first and has spoken.
+
+A gate opens on a number that was read in its source, never on an unverified one.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from unstipple.consult import FITZPATRICK, CaseFile
-from unstipple.device import laser, laser_names
+from unstipple.consult import FITZPATRICK, CaseFile, TestSpot
 from unstipple.evidence import has, names, number, value
-from unstipple.rules.finding import Finding
-from unstipple.rules.registry import rule
+from unstipple.rules.classes import named
+from unstipple.rules.dates import weeks_after
 
 GateState = Literal["allowed", "test-spot", "blocked"]
 GateReason = Literal["cleared", "dark-for-wavelength", "too-dark", "too-light", "not-offered", "no-evidence"]
+SpotState = Literal["not-needed", "needed", "waiting", "read-good", "read-bad"]
+
+READ_FROM = "gate.test_spot_read_from_weeks"
+FROM_TYPE = "gate.test_spot_from_type"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,49 +88,54 @@ def _opens(name: str) -> bool:
     return has(name) and value(name).verified
 
 
-def _fixed(case: CaseFile) -> Gate | None:
-    wavelength_nm = case.treatment.wavelength_nm
-    return None if wavelength_nm is None else wavelength_gate(case.skin.type_number, wavelength_nm)
+def test_spot_reasons(case: CaseFile) -> tuple[str, ...]:
+    """Codes of the reasons for which this case must begin with a test spot; empty when it need not."""
+    history, ink = case.history, case.ink
+    reacted = history.tattoo_reaction not in (None, "none") or history.darkened_last_time or history.blister_last_time
+    reasons = {
+        "skin-type": case.skin.type_number >= number(FROM_TYPE),
+        "ink-not-documented": ink.kind in ("unknown", "body-tattoo") or not ink.documented,
+        "ink-oxide": ink.kind == "oxide",
+        "ink-warm": ink.tint == "warm",
+        "earlier-reaction": bool(reacted),
+        "raised-scars": bool(history.keloid or named(case, "conditions", "keloid")),
+        "hair-in-field": any(zone.treat and (zone.hair != "bald" or zone.keep_hair) for zone in case.zone),
+    }
+    return tuple(code for code, holds in reasons.items() if holds)
 
 
-@rule(
-    "wavelength-blocked", "hold", who="physician", needs_test_spot=True, sources=("K220853", "K172077", "kuwait-755"),
-    asks=("treatment.wavelength_nm", "skin.fitzpatrick"),
-)  # fmt: skip
-def wavelength_blocked(case: CaseFile, today: date) -> Finding | None:
-    """A wavelength that is closed to the skin type is not used."""
-    gate = _fixed(case)
-    if gate is None or gate.state != "blocked" or gate.reason not in ("too-dark", "too-light"):
-        return None
-    return wavelength_blocked.finding(wavelength_nm=gate.wavelength_nm, skin=case.skin.type_name, why=gate.reason)
+def test_spot_state(case: CaseFile, today: date, wavelength_nm: float) -> SpotState:
+    """How the test spot for a wavelength in nm stands.
+
+    A darkened or injured spot counts even when none was asked for, until a named clinician has overridden ``test-spot-bad`` on a
+    later good one. A spot without effect proves nothing yet: another one is needed.
+    """
+    spots = [spot for spot in case.test_spot if same_wavelength(spot.wavelength_nm, wavelength_nm)]
+    if any(injured(spot) for spot in spots) and not _decided(case, wavelength_nm):
+        return "read-bad"
+    gate = wavelength_gate(case.skin.type_number, wavelength_nm)
+    if not test_spot_reasons(case) and gate.state != "test-spot":
+        return "not-needed"
+    if any(read_good(spot) for spot in spots):
+        return "read-good"
+    return "waiting" if any(read_too_early(spot) for spot in spots) else "needed"
 
 
-@rule("wavelength-unknown", "hold", absolute=True, sources=("design",), asks=("treatment.wavelength_nm",))
-def wavelength_unknown(case: CaseFile, today: date) -> Finding | None:
-    """A wavelength that is not offered, or for which there is no evidence, is not used on anyone."""
-    gate = _fixed(case)
-    if gate is None or gate.reason not in ("not-offered", "no-evidence"):
-        return None
-    return wavelength_unknown.finding(wavelength_nm=gate.wavelength_nm)
+def read_good(spot: TestSpot) -> bool:
+    """Whether a spot was read as good, and not before its time."""
+    return spot.result == "good" and not read_too_early(spot)
 
 
-@rule("no-open-wavelength", "hold", absolute=True, sources=("K220853", "K172077", "kuwait-755"), asks=("treatment.lasers", "skin.fitzpatrick"))
-def no_open_wavelength(case: CaseFile, today: date) -> Finding | None:
-    """None of the clinic's lasers has a wavelength that is open to the skin type."""
-    known = [laser(name) for name in case.treatment.lasers if name in laser_names()]
-    if len(known) < len(case.treatment.lasers) or case.treatment.wavelength_nm is not None:
-        return None  # a clinic's own laser file is not read here; a fixed wavelength has its own rule
-    waves = {mode.wavelength_nm for made in known for mode in made.modes}
-    if any(wavelength_gate(case.skin.type_number, wave).state != "blocked" for wave in waves):
-        return None
-    return no_open_wavelength.finding(lasers=tuple(made.title for made in known), skin=case.skin.type_name)
+def injured(spot: TestSpot) -> bool:
+    """Whether a spot darkened or was injured; that counts whenever it is seen."""
+    return spot.result in ("darkened", "injured")
 
 
-@rule("skin-gates", "note", sources=("K220853", "K172077", "K121346"), asks=("skin.fitzpatrick", "skin.questionnaire_type"))
-def skin_gates(case: CaseFile, today: date) -> Iterator[Finding]:
-    """Which wavelengths are open to this skin type."""
-    gates = [wavelength_gate(case.skin.type_number, wave) for wave in gate_wavelengths_nm()]
-    by_state = {state: tuple(f"{gate.wavelength_nm:g}" for gate in gates if gate.state == state) for state in ("allowed", "test-spot", "blocked")}
-    yield skin_gates.finding(
-        skin=case.skin.type_name, allowed=by_state["allowed"], after_spot=by_state["test-spot"], blocked=by_state["blocked"]
-    )
+def read_too_early(spot: TestSpot) -> bool:
+    """Whether a spot without harm was read before late harm could show."""
+    return spot.read_on < weeks_after(spot.made_on, READ_FROM) and not injured(spot)
+
+
+def _decided(case: CaseFile, wavelength_nm: float) -> bool:
+    made = {entry.test_spot_on for entry in case.override if entry.rule == "test-spot-bad"}
+    return any(read_good(s) and s.made_on in made and same_wavelength(s.wavelength_nm, wavelength_nm) for s in case.test_spot)

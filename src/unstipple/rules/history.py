@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from unstipple.consult import CaseFile
+from unstipple.evidence import number
 from unstipple.rules.classes import RECORDED, entries, named, written
 from unstipple.rules.dates import weeks_after
 from unstipple.rules.finding import Finding
@@ -18,7 +19,7 @@ BLISTER_WAIT = "practice.interval_dark_weeks"
 def gold(case: CaseFile, today: date) -> Finding | None:
     """Gold treatment, however long ago, forbids these lasers: the skin can turn blue-grey for good."""
     given = case.history.gold_ever or named(case, "medicines", "gold") or named(case, "conditions", "gold")
-    return gold.finding() if given else None
+    return gold.finding(years=round(number("screening.gold_longest_years"))) if given else None
 
 
 @rule("pregnancy", "hold", absolute=True, sources=("memory",), asks=("history.pregnant",))
@@ -69,7 +70,7 @@ def scar(case: CaseFile, today: date) -> Finding | None:
 def slow_healing(case: CaseFile, today: date) -> Finding | None:
     """Skin that heals slowly needs longer between visits."""
     words = written(named(case, "conditions", "slow-healing"))
-    return slow_healing.finding(words=words) if words else None
+    return slow_healing.finding(words=words, weeks=round(number(BLISTER_WAIT))) if words else None
 
 
 @rule("blister-last-time", "caution", "hold", who="physician", limits=(BLISTER_WAIT,), asks=("history.blister_last_time",))
@@ -79,8 +80,8 @@ def blister_last_time(case: CaseFile, today: date) -> Finding | None:
         return None
     last = max((session.on for session in case.session), default=None)
     if last is None or weeks_after(last, BLISTER_WAIT) <= today:
-        return blister_last_time.finding()
-    return blister_last_time.finding("hold", until=weeks_after(last, BLISTER_WAIT))
+        return blister_last_time.finding(weeks=round(number(BLISTER_WAIT)))
+    return blister_last_time.finding("hold", weeks=round(number(BLISTER_WAIT)), until=weeks_after(last, BLISTER_WAIT))
 
 
 @rule(

@@ -26,8 +26,8 @@ def pigment_reaction(case: CaseFile, today: date) -> Finding | None:
 @rule("lesion", "hold", absolute=True, sources=("pohl-2013",), asks=("history.lesion_in_field",))
 def lesion(case: CaseFile, today: date) -> Finding | None:
     """A mole or spot in the field that was not examined, or looks suspicious, is never treated over."""
-    state = case.history.lesion_in_field
-    return lesion.finding(state=state) if state in ("unexamined", "suspicious") else None
+    look = case.history.lesion_in_field
+    return lesion.finding(look=look) if look in ("unexamined", "suspicious") else None
 
 
 @rule("lesion-benign", "caution", sources=("pohl-2013",), limits=(LOOK_AGAIN,), asks=("history.lesion_in_field",))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from unstipple.consult import CaseFile
+from unstipple.evidence import number
 from unstipple.rules.classes import RECORDED, entries, named, written
 from unstipple.rules.dates import months_after
 from unstipple.rules.finding import Finding
@@ -33,10 +34,14 @@ def isotretinoin(case: CaseFile, today: date) -> Finding | None:
     stopped = history.isotretinoin_stopped_on
     if taking or (history.isotretinoin == "stopped" and stopped is None):
         state = "taking" if taking else "stopped-unknown"
-        return isotretinoin.finding(until=months_after(today, LABEL), state=state, six_months=months_after(today, LABEL))
+        return isotretinoin.finding(
+            until=months_after(today, LABEL), state=state, months=round(number(LABEL)), reached=months_after(today, LABEL)
+        )
     if stopped is None or months_after(stopped, LABEL) <= today:
         return None
-    return isotretinoin.finding(until=months_after(stopped, LABEL), state="stopped", six_months=months_after(stopped, LABEL))
+    return isotretinoin.finding(
+        until=months_after(stopped, LABEL), state="stopped", months=round(number(LABEL)), reached=months_after(stopped, LABEL)
+    )
 
 
 @rule("light-sensitising-medicine", "caution", who="physician", sources=LIGHT, asks=("history.medicines",))

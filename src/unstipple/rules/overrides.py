@@ -7,9 +7,8 @@ from dataclasses import replace
 
 from unstipple.consult import CaseFile, Override
 from unstipple.rules.finding import Finding
-from unstipple.rules.gates import same_wavelength
+from unstipple.rules.gates import read_good, same_wavelength
 from unstipple.rules.registry import Rule, find_rule
-from unstipple.rules.test_spots import read_good
 
 REFUSED = "override-refused"
 NEEDS_SPOT = "override-needs-spot"

@@ -21,7 +21,7 @@ LARGE = "practice.cream_field_cm2"
 @rule("under-age", "stop", absolute=True, limits=(ADULT,), asks=("patient.age_years",))
 def under_age(case: CaseFile, today: date) -> Finding | None:
     """Nobody under age is planned: there is no evidence, and removal can wait."""
-    return under_age.finding(age=case.patient.age_years) if case.patient.age_years < number(ADULT) else None
+    return under_age.finding(age=case.patient.age_years, adult=round(number(ADULT))) if case.patient.age_years < number(ADULT) else None
 
 
 @rule("distress", "caution", who="physician", sources=("memory",), asks=("history.distress",))

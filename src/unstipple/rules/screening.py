@@ -5,15 +5,18 @@ from __future__ import annotations
 from datetime import date
 
 from unstipple.consult import CaseFile
-from unstipple.rules import (
-    gates, history, ink_and_lesions, medicines, person, skin_state, sun, test_spots, timing, unanswered,
-)  # fmt: skip
+from unstipple.rules import gate_rules, history, ink_and_lesions, medicines, person, skin_state, sun, timing, unanswered
 from unstipple.rules.finding import Verdict, verdict
 from unstipple.rules.overrides import apply_overrides
-from unstipple.rules.registry import rules
+from unstipple.rules.registry import Rule, rules
 
-ROOMS_OF_RULES = (gates, history, ink_and_lesions, medicines, person, skin_state, sun, test_spots, timing, unanswered)
+FILES_OF_RULES = (gate_rules, history, ink_and_lesions, medicines, person, skin_state, sun, timing, unanswered)
 """The files whose rules are screened; importing them registers the rules."""
+
+
+def all_rules() -> tuple[Rule, ...]:
+    """The whole catalogue of screening rules, by code."""
+    return rules()
 
 
 def screen(case: CaseFile, today: date) -> Verdict:
@@ -21,4 +24,4 @@ def screen(case: CaseFile, today: date) -> Verdict:
 
     Raises `UnknownName` when an override names a rule that nobody knows.
     """
-    return verdict(apply_overrides(case, (found for each in rules() for found in each(case, today))))
+    return verdict(apply_overrides(case, (found for each in all_rules() for found in each(case, today))))

@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from datetime import date
 
 from unstipple.consult import CaseFile
+from unstipple.evidence import number
 from unstipple.rules.dates import weeks_after
 from unstipple.rules.finding import Finding
 from unstipple.rules.registry import rule
 
 FLOOR = "practice.interval_floor_weeks"
+DARK_FLOOR = "practice.interval_dark_weeks"
+DARK_FROM = "screening.dark_from_type"
 AFTER_SMP = "screening.wait_after_smp_weeks"
 KINDS = ("transplant", "peel", "laser", "microneedling", "surgery", "other")
 WAITS = tuple(f"screening.wait_after_{kind}_weeks" for kind in KINDS)
@@ -35,13 +38,14 @@ def recent_smp(case: CaseFile, today: date) -> Finding | None:
     return recent_smp.finding(until=weeks_after(last, AFTER_SMP), on=last)
 
 
-@rule("previous-session", "hold", who="physician", limits=(FLOOR,), asks=("session",))
+@rule("previous-session", "hold", who="physician", limits=(FLOOR, DARK_FLOOR, DARK_FROM), asks=("session",))
 def previous_session(case: CaseFile, today: date) -> Finding | None:
-    """The previous treatment must be long enough ago."""
+    """The previous treatment must be long enough ago, and longer for the darkest skin."""
     last = max((session.on for session in case.session), default=None)
-    if last is None or weeks_after(last, FLOOR) <= today:
+    limit = DARK_FLOOR if case.skin.type_number >= number(DARK_FROM) else FLOOR
+    if last is None or weeks_after(last, limit) <= today:
         return None
-    return previous_session.finding(until=weeks_after(last, FLOOR), on=last)
+    return previous_session.finding(until=weeks_after(last, limit), on=last)
 
 
 @rule("not-healed", "hold", who="physician", sources=("design", "guide-2026"), asks=("session",))
