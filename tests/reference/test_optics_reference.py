@@ -19,7 +19,8 @@ SCALP = Stack(
     )
 )
 SCALP_ABSORBED = (0.11562, 0.25841, 0.05848, 0.07049)
-BUILD_UP_DEPTHS_MM = (0.05, 0.55, 0.75, 0.95, 2.5, 4.05)
+BUILD_UP_DEPTHS_MM = (0.05, 0.55, 0.75, 0.95, 2.55, 4.05)
+"""Centres of the 0.1 mm bins in which the compared program counted."""
 BUILD_UP = {
     2: (2.23, 1.86, 1.51, 1.20, 0.22, 0.087),
     4: (3.13, 2.92, 2.59, 2.26, 0.66, 0.31),

@@ -14,7 +14,13 @@ from unstipple.report import documents, sentence
 
 
 def report(
-    case: Path, /, *, out_dir: Annotated[Path | None, Parameter(name="--out")] = None, no_imaging: bool = False, seed: int = 1, json: bool = False
+    case: Path,
+    /,
+    *,
+    out_dir: Annotated[Path | None, Parameter(name="--out")] = None,
+    no_imaging: bool = False,
+    seed: int = 1,
+    json: bool = False,
 ) -> None:
     """Write the clinician's page (one self-contained HTML file) and its figures (PNG) into the case folder.
 

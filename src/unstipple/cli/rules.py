@@ -24,9 +24,12 @@ def list_rules(*, json: bool = False) -> None:
     if json:
         emit([rule_data(rule) for rule in all_rules()])
         return
-    table = Table("code", "severity", "override", "rule", box=None, header_style="bold")
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for heading in ("code", "severity", "who may override"):
+        table.add_column(heading, no_wrap=True)
+    table.add_column("rule", overflow="fold")
     for rule in all_rules():
-        table.add_row(rule.code, " or ".join(rule.severities), _who(rule), escape(rule.about))
+        table.add_row(rule.code, " or ".join(rule.severities), _briefly(rule), escape(rule.about))
     out.print(table)
 
 
@@ -66,6 +69,12 @@ def rule_data(rule: Rule) -> dict[str, Any]:
 def _limit_data(name: str) -> dict[str, Any]:
     limit = value(name)
     return {"name": name, "value": limit.value, "unit": limit.unit, "grade": limit.grade, "verified": limit.verified}
+
+
+def _briefly(rule: Rule) -> str:
+    if rule.severities == ("note",):
+        return ""
+    return "nobody" if rule.absolute else rule.who + (" + test spot" if rule.needs_test_spot else "")
 
 
 def _who(rule: Rule) -> str:

@@ -60,7 +60,7 @@ def _tell(verdict: Verdict) -> None:
 
 
 def _small_print(finding: Finding) -> list[str]:
-    lines = [f"Until {written_date(finding.until)}."] if finding.until else []
+    lines = [f"Until {written_date(finding.until)}."] if finding.until and not finding.overridden_by else []
     if finding.overridden_by:
         lines.append(f"Signed for by {finding.overridden_by}.")
     elif finding.severity in ("hold", "stop"):

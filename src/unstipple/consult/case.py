@@ -81,6 +81,9 @@ def _contradictions(case: CaseFile, today: date, file: str) -> None:
         raise BadInput("goal.share", None, 'a share between 0 and 1 for goal kind "lighten", e.g. 0.5', file)
     if goal.kind == "correct" and not goal.zones:
         raise BadInput("goal.zones", [], 'the names of the zones to correct for goal kind "correct"', file)
+    for key in treatment.eyewear_od:
+        if not key.replace(".", "", 1).isdigit():
+            raise BadInput("treatment.eyewear_od", key, 'wavelengths in nm as keys, e.g. { "1064" = 7.5 }', file)
     names = [zone.name for zone in case.zone]
     if len(set(names)) < len(names):
         raise BadInput("zone.name", sorted(n for n in names if names.count(n) > 1)[0], "each zone name once", file)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -16,14 +16,14 @@ from unstipple.course.price import cost
 from unstipple.course.progress import Past, past, share_left_to_clear
 from unstipple.course.schedule import first_day, interval_weeks, reviews, schedule, treatments_planned
 from unstipple.course.targets import Targets, targets
-from unstipple.device import Laser
+from unstipple.device import Laser, Setting
 from unstipple.dose import Effort
 from unstipple.errors import UnsafePlan
 from unstipple.evidence import Draws, number
 from unstipple.outcome import percentile, response, sessions_to
 from unstipple.photo import Look
 from unstipple.pigment import ink_class
-from unstipple.plan import HORIZON_COUNT, Light, ZonePlan, choose, fixed_setting, light_for
+from unstipple.plan import HORIZON_COUNT, Light, Target, ZonePlan, choose, fixed_setting, light_for
 from unstipple.rules import Finding, Proposal, Verdict, eyewear_findings, judge, screen, verdict
 
 DRAW_COUNT = 200
@@ -43,10 +43,11 @@ class Doubt:
 
 def build_course(
     case: CaseFile, lasers: Sequence[Laser], look: Look | None, today: date, *, doubt: Doubt | None = None,
-    progress: Callable[[float], None] | None = None,
+    light: Light | None = None, progress: Callable[[float], None] | None = None,
 ) -> Course:  # fmt: skip
     """The course of a case.
 
+    ``light`` may be given when it was computed before for the same lasers, skin type and draws; otherwise the light engine is run.
     Findings that stop or hold the case end the planning with a course that says so and holds no settings; a hold that ends on a known day
     moves the first visit to that day. Raises `NoPlan` when no setting is open and `UnsafePlan` when `rules` refuses the result.
     """
@@ -59,8 +60,8 @@ def build_course(
         if blocked:
             course = _empty(case, today, doubt, blocked, screened, zones)
         else:
-            course = _planned(case, lasers, zones, so_far, screened, today, doubt, progress)
-    return _with(course, used=tuple(used.used.values()))
+            course = _planned(case, lasers, zones, so_far, screened, today, doubt, light, progress)
+    return replace(course, used=tuple(used.used.values()))
 
 
 def _blocked(screened: Verdict, so_far: Past) -> Decision | None:
@@ -83,14 +84,14 @@ def _unconfirmed(lasers: Sequence[Laser]) -> list[Finding]:
 
 def _planned(
     case: CaseFile, lasers: Sequence[Laser], zones: Targets, so_far: Past, screened: Verdict, today: date, doubt: Doubt,
-    progress: Callable[[float], None] | None,
+    light: Light | None, progress: Callable[[float], None] | None,
 ) -> Course:  # fmt: skip
     draws = Draws(doubt.draws, doubt.seed)
     treatment = case.treatment
     fixed = None
     if treatment.fluence_j_cm2 is not None and treatment.spot_mm is not None:
         fixed = fixed_setting(lasers, treatment.wavelength_nm, treatment.spot_mm, treatment.fluence_j_cm2)
-    light = light_for(lasers, case.skin.type_number, draws, effort=doubt.effort, progress=progress)
+    light = light or light_for(lasers, case.skin.type_number, draws, effort=doubt.effort, progress=progress)
     goal = share_left_to_clear(case, so_far)
     plans = tuple(_zone(target, lasers, light, case, goal, so_far, draws, fixed) for target in zones.treat)
     overall = _over_zones(plans)
@@ -111,7 +112,9 @@ def _planned(
     )  # fmt: skip
 
 
-def _zone(target, lasers, light: Light, case: CaseFile, goal: float, so_far: Past, draws: Draws, fixed) -> ZonePlan:  # type: ignore[no-untyped-def]
+def _zone(
+    target: Target, lasers: Sequence[Laser], light: Light, case: CaseFile, goal: float, so_far: Past, draws: Draws, fixed: Setting | None
+) -> ZonePlan:
     history = case.history
     answer = response(
         ink_class(case.ink.kind, case.ink.look), draws, smoker=bool(history.smoker), scar=bool(history.scar_in_field),
@@ -154,9 +157,3 @@ def _empty(case: CaseFile, today: date, doubt: Doubt, decision: Decision, screen
         all_targets=zones.treat, proposal=Proposal(()), interval_weeks=interval_weeks(case), goal_share=0.0,
         clearance=np.empty((0, 0)), sessions=np.empty(0), risks=(), cost=None, reviews=(), assumptions=(), used=(),
     )  # fmt: skip
-
-
-def _with(course: Course, **changes: object) -> Course:
-    from dataclasses import replace
-
-    return replace(course, **changes)  # type: ignore[arg-type]

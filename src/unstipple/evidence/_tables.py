@@ -20,10 +20,7 @@ def _room() -> Traversable:
 def sources() -> dict[str, Source]:
     """Every source by key."""
     raw = tomllib.loads((_room() / "sources.toml").read_text(encoding="utf-8"))
-    return {
-        key: Source(key, row["authors"], str(row["year"]), row["title"], row.get("where", ""), row["kind"])
-        for key, row in raw.items()
-    }
+    return {key: Source(key, row["authors"], str(row["year"]), row["title"], row.get("where", ""), row["kind"]) for key, row in raw.items()}
 
 
 @cache

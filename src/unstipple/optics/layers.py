@@ -97,7 +97,7 @@ class Stack:
     @property
     def walls_mm(self) -> npt.NDArray[np.float64]:
         """Depths of the boundaries, ``(layers + 1,)`` in mm from the lit surface; the last is ``inf`` for a semi-infinite stack."""
-        return np.concatenate([[0.0], np.cumsum([layer.thickness_mm for layer in self.layers])])
+        return np.concatenate([[0.0], np.cumsum([float(layer.thickness_mm) for layer in self.layers])])
 
     @property
     def indices(self) -> npt.NDArray[np.float64]:

@@ -159,7 +159,7 @@ def _whole(field: str, given: object, low: int, high: int) -> int:
 
 def _medium(stack: Stack) -> Medium:
     layers = stack.layers
-    mut = np.array([layer.mut_per_mm for layer in layers])
+    mut = np.array([float(layer.mut_per_mm) for layer in layers])
     return Medium(
         stack.walls_mm,
         stack.indices,
@@ -288,7 +288,7 @@ class _Sums:
         photons = self._counts.sum()
         tally, absorbed = self._first[0] / photons, self._first[1] / photons
         left = specular + tally[_kernel.DIFFUSE] + tally[_kernel.TRANSMITTED]
-        total = left + absorbed.sum() + tally[_kernel.LOST] - tally[_kernel.GAINED]
+        total = float(left + absorbed.sum() + tally[_kernel.LOST] - tally[_kernel.GAINED])
         if not abs(total - 1.0) <= BALANCE_TOLERANCE:
             raise EnergyImbalanceError(f"energy out over energy in is {total!r}, not 1 within {BALANCE_TOLERANCE:g}")
         result: Floats = absorbed * ((1.0 - left) / absorbed.sum()) if absorbed.any() else absorbed

@@ -93,7 +93,7 @@ def clearance(answer: Response, worth: Array, sessions: int, *, interval_weeks: 
     visits = np.arange(1, sessions + 1)
     start = np.broadcast_to(np.asarray(before, dtype=np.float64), worth.shape)
     power = answer.shape_b[:, None, None]
-    total = (start[:, :, None] + worth[:, :, None] * visits) ** power - (start**answer.shape_b[:, None])[:, :, None]
+    total = (start[:, :, None] + worth[:, :, None] * visits) ** power - (start ** answer.shape_b[:, None])[:, :, None]
     return np.asarray(1 - np.exp(-k[:, None, None] * total).mean(axis=1), dtype=np.float64)
 
 

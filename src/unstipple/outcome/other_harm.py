@@ -10,7 +10,7 @@ def hyperpigmentation_risk(wavelength_nm: float, type_number: int) -> Risk:
     """Lasting dark patches: the published series nearest in wavelength and skin."""
     if wavelength_nm >= number("response.reference_wavelength_nm"):
         return _published("hyperpigmentation", "harm.hyperpigmentation_light_pct", percent=True)
-    dark = type_number > 3
+    dark = type_number >= number("harm.hyperpigmentation_dark_from_type")
     name = "harm.hyperpigmentation_dark_755_pct" if dark else "harm.hyperpigmentation_755_pct"
     return _published("hyperpigmentation", name, percent=True)
 

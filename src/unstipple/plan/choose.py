@@ -79,7 +79,8 @@ def _fixed(setting: Setting, type_number: int, target: Target) -> Candidate:
     within = bounds(setting.laser, setting.mode, setting.spot_mm, type_number, hair_bearing=target.hair_bearing)
     if within.closed_by:
         raise NoPlan(
-            f"the fixed setting {setting.mode.label}, {setting.spot_mm:g} mm is not open for this skin: {within.closed_by}", [within.closed_by]
+            f"the fixed setting {setting.mode.label}, {setting.spot_mm:g} mm is not open for this skin: {within.closed_by}",
+            [within.closed_by],
         )
     if setting.fluence_j_cm2 > within.high_j_cm2 * (1 + 1e-9):
         limit = within.binding

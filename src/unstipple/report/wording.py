@@ -48,8 +48,8 @@ def written_date(day: date, language: str = "en") -> str:
 
 
 def worded_codes(language: str = "en") -> tuple[str, ...]:
-    """Every rule code that has words, sorted."""
-    return tuple(sorted(_messages(language)["finding"]))
+    """Every screening rule code that has words, sorted."""
+    return tuple(sorted(_read(f"{language}.toml")["finding"]))
 
 
 def _row(finding: Finding, language: str) -> dict[str, str]:
@@ -60,22 +60,30 @@ def _row(finding: Finding, language: str) -> dict[str, str]:
 
 
 def _fill(text: str, finding: Finding, language: str) -> str:
-    given = {name: _word(name, thing, language) for name, thing in finding.parameters.items()}
-    if finding.until:
-        given["until"] = written_date(finding.until, language)
+    coded = finding.rule in worded_codes(language)  # the plan's own findings carry no codes
+    given: dict[str, object] = {name: _word(name if coded else "", thing, language) for name, thing in finding.parameters.items()}
+    given |= {"until": written_date(finding.until, language)} if finding.until else {}
+    given |= {"zone": finding.zone} if finding.zone else {}
     try:
         return text.format_map(given)
     except KeyError as missing:
         raise BadInput(f"finding.{finding.rule}", str(missing), f"one of {', '.join(sorted(given)) or 'no parameters'}") from missing
 
 
-def _word(name: str, thing: object, language: str) -> str:
+class _Number(float):
+    """A number that prints without a needless ".0" unless the sentence says how."""
+
+    def __format__(self, how: str) -> str:
+        return super().__format__(how or "g")
+
+
+def _word(name: str, thing: object, language: str) -> str | _Number:
     if isinstance(thing, tuple | list):
-        return _listed([_word(name, each, language) for each in thing], language)
+        return _listed([f"{_word(name, each, language)}" for each in thing], language)
     if isinstance(thing, date):
         return written_date(thing, language)
     if isinstance(thing, float):
-        return f"{thing:g}"
+        return _Number(thing)
     words: dict[str, str] | None = _messages(language)["words"].get(name)
     if words is None:
         return str(thing)
@@ -93,4 +101,11 @@ def _listed(parts: list[str], language: str) -> str:
 
 @cache
 def _messages(language: str) -> dict[str, Any]:
-    return tomllib.loads((files("unstipple.report") / "messages" / f"{language}.toml").read_text(encoding="utf-8"))
+    """The words of screening, with the sentences about the finished plan added to them."""
+    found = _read(f"{language}.toml")
+    return {**found, "finding": {**found["finding"], **_read(f"plan.{language}.toml")["finding"]}}
+
+
+@cache
+def _read(file: str) -> dict[str, Any]:
+    return tomllib.loads((files("unstipple.report") / "messages" / file).read_text(encoding="utf-8"))

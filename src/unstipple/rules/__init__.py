@@ -1,5 +1,7 @@
 """What must never be: contraindications, gates, waits, and who may override them."""
 
+from unstipple.rules.bounds import SKIN_GROUPS, Bounds, Limit, bounds, closed_by, skin_group, spot_gain
+from unstipple.rules.eyewear import eyewear_findings, eyewear_od, ocular_limit_j_cm2
 from unstipple.rules.finding import ORDER, Finding, Severity, Verdict, VerdictName, verdict
 from unstipple.rules.gates import (
     Gate,
@@ -10,12 +12,15 @@ from unstipple.rules.gates import (
     test_spot_state,
     wavelength_gate,
 )  # fmt: skip
+from unstipple.rules.judge import judge
 from unstipple.rules.overrides import apply_overrides
+from unstipple.rules.proposal import Proposal, Visit, VisitKind, ZoneDose
 from unstipple.rules.registry import Rule, find_rule, rule
 from unstipple.rules.screening import all_rules, screen
 
 __all__ = [
-    "ORDER", "Finding", "Gate", "Rule", "Severity", "Verdict", "VerdictName",
-    "all_rules", "apply_overrides", "find_rule", "gate_wavelengths_nm", "read_good", "rule", "same_wavelength", "screen",
+    "ORDER", "SKIN_GROUPS", "Bounds", "Finding", "Gate", "Limit", "Proposal", "Rule", "Severity", "Verdict", "VerdictName", "Visit",
+    "VisitKind", "ZoneDose", "all_rules", "apply_overrides", "bounds", "closed_by", "eyewear_findings", "eyewear_od", "find_rule",
+    "gate_wavelengths_nm", "judge", "ocular_limit_j_cm2", "read_good", "rule", "same_wavelength", "screen", "skin_group", "spot_gain",
     "test_spot_reasons", "test_spot_state", "verdict", "wavelength_gate",
 ]  # fmt: skip

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Literal
 
@@ -16,6 +16,7 @@ from unstipple.consult import CaseFile
 from unstipple.evidence import number
 
 ListName = Literal["medicines", "conditions", "allergies"]
+Aliases = dict[str, frozenset[str]]
 
 RECORDED = "recorded"
 """The class of words on which no rule depends: they are noted, nothing more."""
@@ -43,7 +44,11 @@ class Entry:
 
 def entries(case: CaseFile, name: ListName) -> tuple[Entry, ...]:
     """The entries of one free list, sorted into classes; "none" and its like are left out."""
-    return tuple(_entry(written, name) for written in getattr(case.history, name) if _plain(written) not in _vocabulary()["words"]["none"])
+    given = [raw for raw in getattr(case.history, name) if _plain(raw) not in _vocabulary()["words"]["none"]]
+    if not given:
+        return ()
+    slip, near = number("screening.spelling_likeness_share"), number("screening.nearest_likeness_share")
+    return tuple(_entry(raw, name, slip, near) for raw in given)
 
 
 def named(case: CaseFile, name: ListName, *classes: str) -> tuple[Entry, ...]:
@@ -56,37 +61,38 @@ def written(found: tuple[Entry, ...]) -> tuple[str, ...]:
     return tuple(entry.written for entry in found)
 
 
-def class_names(name: ListName) -> tuple[str, ...]:
-    """Classes of one free list, sorted."""
-    return tuple(sorted(_vocabulary()[name]))
+def known_names(name: ListName) -> dict[str, tuple[str, ...]]:
+    """The known names of one free list, by class."""
+    return {kind: tuple(row["names"]) for kind, row in _vocabulary()[name].items()}
 
 
-def _entry(raw: str, name: ListName) -> Entry:
+@lru_cache
+def _entry(raw: str, name: ListName, slip: float, near: float) -> Entry:
+    """One entry understood; ``slip`` is how alike a misspelt word must be, ``near`` how alike a name that is offered."""
     text, aliases = _spaced(raw), _aliases(name)
     if _any_in(text, "unclear", starts=True):
-        return Entry(raw, frozenset(), _nearest(text, aliases))
+        return Entry(raw, frozenset(), _nearest(text, aliases, near))
     hits = {alias for alias in aliases if f" {alias} " in text}
     rest = _without(text, hits)
-    hits |= set(_misspelt(rest, aliases))
-    found = frozenset(aliases[alias] for alias in hits)
+    hits |= set(_misspelt(rest, aliases, slip))
+    found = frozenset(kind for alias in hits for kind in aliases[alias])
     # An unknown word beside a harmless one must not pass unseen: "metformin and something new" is not understood.
     if found <= {RECORDED} and _left_over(rest):
-        return Entry(raw, frozenset(), _nearest(rest, aliases))
+        return Entry(raw, frozenset(), _nearest(rest, aliases, near))
     return Entry(raw, found)
 
 
-def _misspelt(rest: str, aliases: dict[str, str]) -> Iterator[str]:
+def _misspelt(rest: str, aliases: Aliases, slip: float) -> Iterator[str]:
     """Names of concern that a slip of the pen hides; a name that is merely recorded is never guessed."""
-    grave = [alias for alias, kind in aliases.items() if kind != RECORDED]
+    grave = [alias for alias, kinds in aliases.items() if kinds != {RECORDED}]
     tokens = rest.split()
     for length in {len(alias.split()) for alias in grave}:
         for start in range(len(tokens) - length + 1):
-            piece = " ".join(tokens[start : start + length])
-            yield from get_close_matches(piece, grave, n=1, cutoff=number("screening.spelling_likeness_share"))
+            yield from get_close_matches(" ".join(tokens[start : start + length]), grave, n=1, cutoff=slip)
 
 
-def _nearest(text: str, aliases: dict[str, str]) -> tuple[str, ...]:
-    return tuple(get_close_matches(text.strip(), aliases, n=2, cutoff=number("screening.nearest_likeness_share")))
+def _nearest(text: str, aliases: Aliases, near: float) -> tuple[str, ...]:
+    return tuple(get_close_matches(text.strip(), aliases, n=2, cutoff=near))
 
 
 def _without(text: str, hits: set[str]) -> str:
@@ -115,8 +121,13 @@ def _spaced(text: str) -> str:
 
 
 @cache
-def _aliases(name: ListName) -> dict[str, str]:
-    return {_plain(alias): kind for kind, row in _vocabulary()[name].items() for alias in row["names"]}
+def _aliases(name: ListName) -> Aliases:
+    """Every known name with its classes; amiodarone, for one, belongs to two."""
+    found: Aliases = {}
+    for kind, row in _vocabulary()[name].items():
+        for alias in map(_plain, row["names"]):
+            found[alias] = found.get(alias, frozenset()) | {kind}
+    return found
 
 
 @cache

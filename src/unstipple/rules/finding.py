@@ -43,7 +43,7 @@ class Verdict:
     def name(self) -> VerdictName:
         """The gravest severity among the findings; notes leave it clear."""
         severities = {"clear" if f.severity == "note" else f.severity for f in self.findings}
-        return max(severities, key=ORDER.index, default="clear")  # type: ignore[arg-type,return-value]
+        return max(severities, key=ORDER.index, default="clear")  # type: ignore[arg-type]
 
     @property
     def allows(self) -> bool:
@@ -53,5 +53,5 @@ class Verdict:
 
 def verdict(findings: Iterable[Finding]) -> Verdict:
     """A verdict with its findings sorted, gravest first, then by rule name."""
-    rank = {"stop": 0, "hold": 1, "caution": 2, "note": 3}
-    return Verdict(tuple(sorted(findings, key=lambda f: (rank[f.severity], f.rule, f.zone or ""))))
+    gravest_first = ("stop", "hold", "caution", "note")
+    return Verdict(tuple(sorted(findings, key=lambda f: (gravest_first.index(f.severity), f.rule, f.zone or ""))))

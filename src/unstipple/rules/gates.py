@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Literal
 
 from unstipple.consult import FITZPATRICK, CaseFile, TestSpot
@@ -58,6 +59,7 @@ def same_wavelength(one_nm: float, other_nm: float) -> bool:
     return abs(one_nm - other_nm) <= number("gate.same_line_nm")
 
 
+@cache
 def _bands() -> tuple[str, ...]:
     ending = ".wavelength_nm"
     return tuple(name.removesuffix(ending) for name in names("gate.") if name.endswith(ending))
@@ -137,5 +139,8 @@ def read_too_early(spot: TestSpot) -> bool:
 
 
 def _decided(case: CaseFile, wavelength_nm: float) -> bool:
-    made = {entry.test_spot_on for entry in case.override if entry.rule == "test-spot-bad"}
-    return any(read_good(s) and s.made_on in made and same_wavelength(s.wavelength_nm, wavelength_nm) for s in case.test_spot)
+    """Whether a clinician named a good spot, made after every bad one with that wavelength."""
+    spots = [spot for spot in case.test_spot if same_wavelength(spot.wavelength_nm, wavelength_nm)]
+    last_bad = max(spot.made_on for spot in spots if injured(spot))
+    named_on = {entry.test_spot_on for entry in case.override if entry.rule == "test-spot-bad"}
+    return any(read_good(spot) and spot.made_on in named_on and spot.made_on > last_bad for spot in spots)

@@ -94,7 +94,7 @@ def _test_spots(proposal: Proposal, case: CaseFile, today: date) -> Iterator[Fin
             wavelength = dose.setting.wavelength_nm
             if visit.kind == "test-spot":
                 spotted.add(wavelength)
-            elif test_spot_state(case, today, wavelength) not in ("not-needed", "read-good") and wavelength not in spotted:
+            elif test_spot_state(case, today, wavelength) in ("needed", "read-bad") and wavelength not in spotted:
                 yield _breach("test-spot", visit, dose, ("design",), given=wavelength)
 
 

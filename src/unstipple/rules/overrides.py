@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 
 from unstipple.consult import CaseFile, Override
 from unstipple.rules.finding import Finding
@@ -46,9 +47,12 @@ def _carries(case: CaseFile, finding: Finding, entry: Override, rule: Rule) -> b
 
 
 def _has_good_spot(case: CaseFile, finding: Finding, entry: Override) -> bool:
-    """The named test spot was made, read in time as good, and with the wavelength that the finding is about, if it is about one."""
-    wave = finding.parameters.get("wavelength_nm")
+    """The named test spot was read in time as good, and answers the finding: its wavelength, and later than the bad spot it replaces."""
+    wave, bad_on = finding.parameters.get("wavelength_nm"), finding.parameters.get("made")
     return any(
-        spot.made_on == entry.test_spot_on and read_good(spot) and (wave is None or same_wavelength(spot.wavelength_nm, float(str(wave))))
+        spot.made_on == entry.test_spot_on
+        and read_good(spot)
+        and (not isinstance(wave, float) or same_wavelength(spot.wavelength_nm, wave))
+        and (not isinstance(bad_on, date) or spot.made_on > bad_on)
         for spot in case.test_spot
     )

@@ -21,9 +21,7 @@ def melanosome_mua_per_mm(wavelength_nm: float, mix: Array) -> Array:
     Source: evidence ``skin.melanosome_a_*`` and ``skin.melanosome_b_*``.
     """
     ratio = wavelength_nm / number("response.reference_wavelength_nm")
-    forms = [
-        number(f"skin.melanosome_{form}_1064_per_cm") * ratio ** -number(f"skin.melanosome_{form}_exponent") for form in ("a", "b")
-    ]
+    forms = [number(f"skin.melanosome_{form}_1064_per_cm") * ratio ** -number(f"skin.melanosome_{form}_exponent") for form in ("a", "b")]
     return np.asarray(forms[0] ** (1 - mix) * forms[1] ** mix / MM_PER_CM, dtype=np.float64)
 
 

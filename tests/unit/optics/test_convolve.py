@@ -14,21 +14,21 @@ PROFILES = ("flat-top", "gaussian")
 def test_a_convolved_pencil_equals_a_directly_launched_beam(skin: Stack, profile: str) -> None:
     beam = Beam(SPOT_MM, profile)  # type: ignore[arg-type]
     depths = np.array([0.0, 0.1, 0.3, 0.6, 1.0, 2.0])
-    pencil = simulate(skin, 200_000, 11, depth_edges_mm=depths, radius_edges_mm=radius_grid_mm(beam))
+    pencil = simulate(skin, 100_000, 11, depth_edges_mm=depths, radius_edges_mm=radius_grid_mm(beam))
     rings = np.array([0.0, 0.4, 0.8, 1.2, 1.6])
-    direct = simulate(skin, 200_000, 12, beam=beam, depth_edges_mm=depths, radius_edges_mm=rings)
+    direct = simulate(skin, 100_000, 12, beam=beam, depth_edges_mm=depths, radius_edges_mm=rings)
     middle = (np.arange(40) + 0.5) / 40
     for inner, outer, column in zip(rings[:-1], rings[1:], range(4), strict=True):
         ring = np.sqrt(inner**2 + middle * (outer**2 - inner**2))
         expected = fluence_off_axis(pencil, beam, ring).mean(axis=1)
         seen = direct.fluence_per_mm2[:, column] * beam.area_mm2
-        np.testing.assert_allclose(seen, expected, rtol=0.05, err_msg=f"ring {inner} to {outer} mm")
+        np.testing.assert_allclose(seen, expected, rtol=0.08, err_msg=f"ring {inner} to {outer} mm")
     within = np.cumsum(direct.fluence_by_annulus, axis=1)[:, 1] * (beam.radius_mm / rings[2]) ** 2
     ring = np.sqrt(middle) * rings[2]
     expected = fluence_off_axis(pencil, beam, ring).mean(axis=1)
     error = np.hypot(direct.fluence_within_error[:, 1] * (beam.radius_mm / rings[2]) ** 2, fluence_on_axis_error(pencil, beam))
     assert (np.abs(within - expected) <= 4 * error).all()
-    assert (error / expected < 0.02).all()
+    assert (error / expected < 0.03).all()
 
 
 @pytest.mark.parametrize("profile", PROFILES)

@@ -36,7 +36,7 @@ def test_the_same_seed_gives_the_same_answer_whatever_the_number_of_threads(skin
 
 
 def test_another_seed_gives_another_answer_within_the_errors(skin: Stack) -> None:
-    runs = [simulate(skin, 20_000, seed) for seed in range(20)]
+    runs = [simulate(skin, 5_000, seed) for seed in range(20)]
     values = np.array([run.diffuse_reflectance for run in runs])
     errors = np.array([run.diffuse_reflectance_error for run in runs])
     assert len(set(values)) == 20
@@ -181,3 +181,8 @@ def test_the_default_grids_are_fine_where_light_changes_fast() -> None:
     assert radius_grid_mm(Beam(50.0))[-1] >= 200
     thin = depth_grid_mm(Stack((Layer(1e-4, 1, 1, 0, 1.4),)))
     np.testing.assert_allclose(thin, [0, 1e-4])
+
+
+def test_whole_numbers_mean_the_same_as_decimals() -> None:
+    whole = simulate(Stack((Layer(1, 1, 9, 0, 1),), n_above=1, n_below=1), 100)
+    assert same(whole, simulate(Stack((Layer(1.0, 1.0, 9.0, 0.0, 1.0),)), 100))
