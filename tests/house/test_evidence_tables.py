@@ -11,7 +11,7 @@ from unstipple import evidence
 from unstipple.errors import UnknownName
 
 VALUES = [evidence.value(name) for name in evidence.names()]
-UNIT_SUFFIX = re.compile(r"_(j_cm2|per_nm|per_mm|mm|nm|weeks|months|years|days|cm2|hz|pct|per_mm|per_cm|per_cm2|per_session|usd|s|hours|kg|mg)$")
+UNIT_SUFFIX = re.compile(r"_(j_cm2|per_nm|per_mm|mm|nm|weeks|months|years|days|cm2|hz|pct|per_cm|per_cm2|per_session|usd|s|hours|kg|mg)$")
 
 
 @pytest.mark.parametrize("value", VALUES, ids=lambda v: v.name)
@@ -75,5 +75,5 @@ def test_reading_inside_a_ledger_is_noted_in_every_open_one() -> None:
 
 
 def test_an_unknown_name_offers_the_nearest_one() -> None:
-    with pytest.raises(UnknownName, match="practice.overlap"):
+    with pytest.raises(UnknownName, match=r"practice\.overlap"):
         evidence.value("practice.overlapp")

@@ -99,7 +99,7 @@ def named_quantities(tree: ast.Module) -> Iterator[tuple[int, str]]:
         if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
             arguments = node.args
             yield from ((arg.lineno, arg.arg) for arg in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs))
-        elif isinstance(node, ast.ClassDef):
+        elif isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
             fields = [child for child in node.body if isinstance(child, ast.AnnAssign) and isinstance(child.target, ast.Name)]
             yield from ((field.lineno, field.target.id) for field in fields)  # type: ignore[union-attr]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from datetime import timedelta
 from functools import cache
+from itertools import pairwise
 
 import pytest
 from cases import TODAY, sound_case
@@ -55,7 +56,7 @@ def check(course: Course, skin: int, hair: str) -> None:
     if skin >= 4:
         assert visits[0].kind == "test-spot"
     weeks = 10 if skin >= 5 else 6
-    for one, two in zip(visits, visits[1:], strict=False):
+    for one, two in pairwise(visits):
         least = 4 if one.kind == "test-spot" else weeks
         assert two.on - one.on >= timedelta(weeks=least)
         assert two.provisional
@@ -82,8 +83,17 @@ def test_no_laser_skin_type_and_goal_gives_a_plan_that_breaks_a_rule(
     chosen = tuple(laser(name) for name in lasers)
     try:
         course = build_course(case, chosen, None, TODAY, doubt=FEW, light=light_of(skin))
-    except NoPlan as none:
-        assert none.clash
+    except NoPlan as refusal:
+        named = refusal.clash
+    else:
+        named = None
+    if named is not None:
+        assert named, "a refusal names the rules that clash"
+        return
+    if course.decision == "on-hold":
+        assert not course.zones
+        assert not course.proposal.visits
+        assert "no-open-wavelength" in {finding.rule for finding in course.verdict.findings}
         return
     assert course.zones
     check(course, skin, hair)

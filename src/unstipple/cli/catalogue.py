@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from cyclopts import App
@@ -105,7 +104,7 @@ def _mode(mode: Mode) -> dict[str, Any]:
 
 def _print_mode(mode: Mode) -> None:
     out.print(f"\n[bold]{mode.label}[/]")
-    types = "none printed" if mode.skin_types is None else ", ".join("I II III IV V VI".split()[t - 1] for t in mode.skin_types)
+    types = "none printed" if mode.skin_types is None else ", ".join(["I", "II", "III", "IV", "V", "VI"][t - 1] for t in mode.skin_types)
     reach = ", ".join(f"{spot:g} mm {mode.energy_j / spot_area_cm2(spot):.2f}" for spot in mode.spots_mm)
     rows = {
         "energy_j": f"up to {mode.energy_j:g} J", "spots_mm": f"reaches J/cm²: {reach}", "rate_hz": f"up to {mode.rate_hz:g} Hz",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from cyclopts import App
 from rich.markup import escape
 from rich.table import Table
 
@@ -13,7 +14,10 @@ from unstipple.report.wording import who_may_override
 from unstipple.rules.registry import Rule, find_rule
 from unstipple.rules.screening import all_rules
 
+rules = App(name="rules", help="The rule book: list, show.")
 
+
+@rules.command(name="list")
 def list_rules(*, json: bool = False) -> None:
     """List every screening rule.
 
@@ -33,7 +37,8 @@ def list_rules(*, json: bool = False) -> None:
     out.print(table)
 
 
-def show_rule(code: str, *, json: bool = False) -> None:
+@rules.command(name="show")
+def show_rule(code: str, /, *, json: bool = False) -> None:
     """Show one rule: what it says, who may override it, its limits and its sources.
 
     Parameters

@@ -18,7 +18,7 @@ from unstipple.rules.screening import screen as screen_case
 COLOURS = {"stop": "bold red", "hold": "red", "caution": "yellow", "note": "dim", "clear": "green"}
 
 
-def screen(case: Path, *, json: bool = False) -> None:
+def screen(case: Path, /, *, json: bool = False) -> None:
     """Screen a case folder: what forbids, delays or needs a signature.
 
     Parameters

@@ -42,30 +42,35 @@ def _findings(course: Course) -> None:
 
 
 def _settings(course: Course) -> None:
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in ("zone", "laser"):
-        table.add_column(heading, overflow="fold")
-    for heading in ("spot", "J/cm²", "rate", "passes", "pulses", "minutes"):
-        table.add_column(heading, justify="right")
-    table.add_column("kept from going higher by", overflow="fold")
     for zone in course.zones:
-        s, stamps = zone.setting, zone.stamps
-        table.add_row(
-            f"{zone.target.label} ({zone.target.area_cm2:.0f} cm²)", f"{s.laser.title}\n{s.mode.label}", f"{s.spot_mm:g} mm",
-            f"{s.fluence_j_cm2:.1f}", f"{s.rate_hz:g} Hz", str(stamps.passes), str(stamps.pulses), f"{stamps.minutes:.0f}",
-            limit_words(zone.bound_by),
-        )  # fmt: skip
-    out.print(table)
+        setting, stamps = zone.setting, zone.stamps
+        out.print(Text(f"{zone.target.label}", style="bold") + Text(f", {zone.target.area_cm2:.0f} cm²: {setting.laser.title}"))
+        out.print(
+            f"  {setting.mode.label}   spot [bold]{setting.spot_mm:g} mm[/]   [bold]{setting.fluence_j_cm2:.1f} J/cm²[/]   "
+            f"{setting.rate_hz:g} Hz   "
+            f"{_count(stamps.passes, 'pass', 'passes')}   {_count(stamps.pulses, 'pulse', 'pulses')}   {_minutes(stamps.minutes)}"
+        )
+        out.print(f"  [dim]not higher because of {limit_words(zone.bound_by)}[/]")
     for label, code in course.left_out.items():
         out.print(f"[dim]{label}: not treated ({code.replace('-', ' ')})[/]")
     out.print()
 
 
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
+
+
+def _minutes(minutes: float) -> str:
+    return "under a minute" if minutes < 1 else f"{minutes:.0f} min"
+
+
 def _calendar(course: Course) -> None:
     for visit in course.proposal.visits:
         kind = "test spot" if visit.kind == "test-spot" else "treatment"
-        note = "  provisional: depends on what the visit before shows" if visit.provisional else ""
-        out.print(f"  visit {visit.number}  {long_date(visit.on):<18} {kind}[dim]{note}[/]")
+        mark = "[dim] *[/]" if visit.provisional else ""
+        out.print(f"  visit {visit.number:<3} {long_date(visit.on):<18} {kind}{mark}")
+    if any(visit.provisional for visit in course.proposal.visits):
+        out.print("  [dim]* provisional: depends on what the visit before shows[/]")
     out.print()
 
 

@@ -1,8 +1,22 @@
 """Who asks: history, skin type, ink, goal, hair to keep."""
 
 from unstipple.consult.answers import (
-    FITZPATRICK, Answers, CaseFile, EarlierSession, Fitzpatrick, Goal, History, Ink, Override, Patient, PhotoAnswers, Procedure,
-    SkinAnswers, TestSpot, Treatment, ZoneAnswers,
+    FITZPATRICK,
+    Answers,
+    CaseFile,
+    EarlierSession,
+    Fitzpatrick,
+    Goal,
+    History,
+    Ink,
+    Override,
+    Patient,
+    PhotoAnswers,
+    Procedure,
+    SkinAnswers,
+    TestSpot,
+    Treatment,
+    ZoneAnswers,
 )  # fmt: skip
 from unstipple.consult.case import parse_case
 

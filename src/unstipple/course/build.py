@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
@@ -20,7 +20,7 @@ from unstipple.device import Laser, Setting
 from unstipple.dose import Effort
 from unstipple.errors import UnsafePlan
 from unstipple.evidence import Draws, number
-from unstipple.outcome import percentile, response, sessions_to
+from unstipple.outcome import percentile, response
 from unstipple.photo import Look
 from unstipple.pigment import ink_class
 from unstipple.plan import HORIZON_COUNT, Light, Target, ZonePlan, choose, fixed_setting, light_for
@@ -38,7 +38,7 @@ class Doubt:
 
     draws: int = DRAW_COUNT
     seed: int = 1
-    effort: Effort = Effort()
+    effort: Effort = field(default_factory=Effort)
 
 
 def build_course(

@@ -6,7 +6,15 @@ from collections.abc import Sequence
 
 from unstipple.consult import CaseFile
 from unstipple.outcome import (
-    Risk, crust_risk, darkening_risk, hyperpigmentation_risk, hypopigmentation_risk, infection_risk, scar_risk, shadow_risk, unknown,
+    Risk,
+    crust_risk,
+    darkening_risk,
+    hyperpigmentation_risk,
+    hypopigmentation_risk,
+    infection_risk,
+    scar_risk,
+    shadow_risk,
+    unknown,
 )  # fmt: skip
 from unstipple.plan import ZonePlan
 from unstipple.rules import skin_group

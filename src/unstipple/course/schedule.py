@@ -23,7 +23,7 @@ def interval_weeks(case: CaseFile) -> float:
 def first_day(case: CaseFile, verdict: Verdict, today: date) -> date:
     """The earliest day on which anything may be done: today, the wish, and the end of every dated hold."""
     dates = [today] + [finding.until for finding in verdict.findings if finding.until and finding.severity == "hold"]
-    return max(dates + [case.treatment.earliest]) if case.treatment.earliest else max(dates)
+    return max([*dates, case.treatment.earliest or today])
 
 
 def treatments_planned(case: CaseFile, median: float | None) -> int:
@@ -43,7 +43,7 @@ def schedule(case: CaseFile, zones: Sequence[ZonePlan], start: date, treatments:
         visits.append(Visit(1, day, "test-spot", False, spots))
         day += timedelta(weeks=number("gate.test_spot_read_from_weeks"))
     gap = timedelta(weeks=interval_weeks(case))
-    for treatment in range(treatments):
+    for _ in range(treatments):
         number_ = len(visits) + 1
         visits.append(Visit(number_, day, "treatment", number_ > 1, tuple(doses)))
         day += gap

@@ -28,6 +28,7 @@ class Targets:
 def targets(case: CaseFile, look: Look | None) -> Targets:
     """All zones of a case. Raises `BadInput` when there is neither a photograph nor a zone with an area."""
     drawn = _from_photo(case, look) if look else _by_hand(case)
+    _known_goal(case, [target for target, _ in drawn])
     treat: list[Target] = []
     left_out: dict[str, str] = {}
     for target, answers in drawn:
@@ -37,6 +38,13 @@ def targets(case: CaseFile, look: Look | None) -> Targets:
         else:
             treat.append(target)
     return Targets(tuple(treat), left_out, _findings(treat, left_out))
+
+
+def _known_goal(case: CaseFile, drawn: list[Target]) -> None:
+    known = {name for target in drawn for name in (target.zone, target.label)}
+    for name in case.goal.zones:
+        if name not in known:
+            raise UnknownName("goal.zones", name, known, "case.toml")
 
 
 def _left_out(target: Target, answers: ZoneAnswers | None, case: CaseFile) -> str | None:
@@ -70,10 +78,6 @@ def _from_photo(case: CaseFile, look: Look) -> list[tuple[Target, ZoneAnswers | 
     for name in by_name:
         if name not in known:
             raise UnknownName("zone.name", name, known, "case.toml")
-    wanted = [*known, *(zone.label for zone in case.zone if zone.label)]
-    for name in case.goal.zones:
-        if name not in wanted:
-            raise UnknownName("goal.zones", name, wanted, "case.toml")
     return [(_target(zone, by_name.get(zone.name), look), by_name.get(zone.name)) for zone in zones]
 
 

@@ -7,6 +7,7 @@ from typing import Literal
 
 FieldKind = Literal["datasheet", "clearance", "published", "measured", "assumed"]
 PulseClass = Literal["ns", "ps"]
+BeamProfile = Literal["flat-top", "gaussian"]
 
 FIELD_KINDS: dict[str, str] = {
     "datasheet": "the maker's data sheet or manual",
@@ -32,7 +33,7 @@ class Mode:
     spots_mm: tuple[float, ...]
     rate_hz: float
     skin_types: tuple[int, ...] | None
-    profile: str
+    profile: BeamProfile
     kinds: dict[str, FieldKind]
     sources: tuple[str, ...]
     note: str = ""

@@ -9,7 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, cast, get_args
 
-from unstipple.device.laser import FieldKind, Laser, Mode
+from unstipple.device.laser import BeamProfile, FieldKind, Laser, Mode
 from unstipple.errors import BadInput, UnknownName
 
 _NUMBERS = ("wavelength_nm", "pulse_ns", "energy_j", "rate_hz")
@@ -100,10 +100,10 @@ def _skin_types(raw: object, where: str, file: str) -> tuple[int, ...] | None:
     return tuple(raw)
 
 
-def _profile(raw: object, where: str, file: str) -> str:
-    if raw not in ("flat-top", "gaussian"):
+def _profile(raw: object, where: str, file: str) -> BeamProfile:
+    if raw not in get_args(BeamProfile):
         raise BadInput(f"{where}.profile", raw, '"flat-top" or "gaussian"', file)
-    return str(raw)
+    return cast(BeamProfile, raw)
 
 
 def _consistent(row: dict[str, Any], mode: Mode, where: str, file: str) -> None:

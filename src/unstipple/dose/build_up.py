@@ -10,7 +10,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from unstipple.evidence import Draws, number
-from unstipple.optics import Beam, fluence_off_axis, simulate
+from unstipple.optics import Beam, Profile, fluence_off_axis, simulate
 from unstipple.skin import skin_optics, stacks
 from unstipple.stamps import Stamps
 
@@ -35,7 +35,7 @@ def build_up(
     depths_mm: Array,
     draws: Draws,
     *,
-    profile: str = "flat-top",
+    profile: Profile = "flat-top",
     effort: Effort | None = None,
     progress: Callable[[float], None] | None = None,
 ) -> xr.Dataset:

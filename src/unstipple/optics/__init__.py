@@ -1,7 +1,7 @@
 """Light in layered tissue by Monte Carlo: pure physics that knows layers and beams, and no patient."""
 
 from unstipple.optics.answer import as_json, fluence_curve, simulate_tissue
-from unstipple.optics.beam import Beam
+from unstipple.optics.beam import Beam, Profile
 from unstipple.optics.convolve import fluence_off_axis, fluence_on_axis, fluence_on_axis_error
 from unstipple.optics.grids import depth_grid_mm, radius_grid_mm
 from unstipple.optics.layers import Layer, Stack
@@ -13,6 +13,7 @@ __all__ = [
     "EnergyImbalanceError",
     "Layer",
     "LightRun",
+    "Profile",
     "Stack",
     "Tissue",
     "as_json",

@@ -295,11 +295,20 @@ class _Sums:
         return result
 
     def run(
-        self, stack: Stack, beam: Beam | None, specular: float, depth: Bins, radius: Bins, *, seed: int, threads: int, seconds: float
+        self,
+        stack: Stack,
+        beam: Beam | None,
+        specular: float,
+        depth_bins: Bins,
+        radius_bins: Bins,
+        *,
+        seed: int,
+        threads: int,
+        seconds: float,
     ) -> LightRun:
         photons = int(self._counts.sum())
         tally, tally_error = self._first[0] / photons, self._error(0)
-        per_mm = 1.0 / (photons * np.diff(depth.edges)[:, None])
+        per_mm = 1.0 / (photons * np.diff(depth_bins.edges)[:, None])
         within_error = self._error(2) * photons * per_mm
         return LightRun(
             stack=stack,
@@ -313,8 +322,8 @@ class _Sums:
             unscattered_transmittance_error=float(tally_error[_kernel.UNSCATTERED]),
             absorbed_by_layer=self._balanced(specular),
             absorbed_by_layer_error=self._error(1),
-            depth_edges_mm=depth.edges,
-            radius_edges_mm=radius.edges,
+            depth_edges_mm=depth_bins.edges,
+            radius_edges_mm=radius_bins.edges,
             fluence_by_annulus=self._first[3] * per_mm,
             fluence_within_error=within_error,
             events_per_photon=float(tally[_kernel.EVENTS]),

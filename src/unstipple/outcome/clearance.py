@@ -72,7 +72,9 @@ def effective_sessions(answer: Response, equivalent_j_cm2: Array, *, picosecond:
 
 
 def _share(dose: Array, half: Array, m: Array) -> Array:
-    return np.asarray(1 / (1 + (half / np.maximum(dose, np.finfo(float).tiny)) ** m), dtype=np.float64)
+    # H^m / (H^m + H50^m), written so that no dose is too small for it
+    powered = np.divide(dose, half) ** m
+    return np.asarray(powered / (1 + powered), dtype=np.float64)
 
 
 def clearance(answer: Response, worth: Array, sessions: int, *, interval_weeks: float, before: Array | float = 0) -> Array:

@@ -66,7 +66,7 @@ def _round_response(density: Image, sigma_px: float) -> Image:
 
 def peaks(height: Image, allowed: NDArray[np.bool_], reach_px: float, least: float) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Rows and columns of the local maxima above ``least`` within ``reach_px`` of which nothing is higher."""
-    radius = max(int(round(reach_px)), 1)
+    radius = max(round(reach_px), 1)
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * radius + 1, 2 * radius + 1))
     top = cv2.dilate(height, kernel)
     rows, columns = np.nonzero((height >= top) & (height > least) & allowed)

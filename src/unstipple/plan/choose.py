@@ -32,7 +32,7 @@ def forecast(
     visits = sessions_to(goal_share, course)
     load = melanin_load(
         setting.fluence_j_cm2, mode.wavelength_nm, type_number, picosecond=ps, passes=int(number("practice.passes_default")),
-        overlap=number("practice.overlap"), spot_gain=spot_gain(setting.spot_mm),
+        overlap=number("practice.overlap"), spot_gain=spot_gain(setting.spot_mm, mode.profile),
     )  # fmt: skip
     harm = hypopigmentation(load)
     counted = np.where(np.isinf(visits), number("weigh.visits_not_reached"), visits)

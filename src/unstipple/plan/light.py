@@ -9,7 +9,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from unstipple.device import Laser, Mode
+from unstipple.device import BeamProfile, Laser, Mode
 from unstipple.dose import Effort, build_up, shade
 from unstipple.evidence import Draws, number
 from unstipple.pigment import absorption_ratio, depths_mm
@@ -19,23 +19,25 @@ Array = NDArray[np.float64]
 LEVEL_COUNT = 5
 REFERENCE_TYPE = 2
 Progress = Callable[[float], None]
+Beamline = tuple[float, BeamProfile]
+"""Wavelength in nm and beam profile: what a run of the light engine is made for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Light:
     """Build-up at the dots for every usable wavelength, and at the reference setting that thresholds were measured with."""
 
-    by_wavelength: dict[float, xr.Dataset]
+    by_beam: dict[Beamline, xr.Dataset]
     reference: xr.Dataset
     draws: Draws
 
     def pigment(self, mode: Mode, spot_mm: float) -> Array:
         """Fluence at the dots per incident fluence (draw, level)."""
-        return np.asarray(self.by_wavelength[mode.wavelength_nm]["pigment"].sel(spot=spot_mm).values, dtype=np.float64)
+        return np.asarray(self.by_beam[mode.wavelength_nm, mode.profile]["pigment"].sel(spot=spot_mm).values, dtype=np.float64)
 
     def epidermis(self, mode: Mode, spot_mm: float) -> Array:
         """Fluence in the epidermis per incident fluence (draw,)."""
-        return np.asarray(self.by_wavelength[mode.wavelength_nm]["epidermis"].sel(spot=spot_mm).values, dtype=np.float64)
+        return np.asarray(self.by_beam[mode.wavelength_nm, mode.profile]["epidermis"].sel(spot=spot_mm).values, dtype=np.float64)
 
     def equivalent_j_cm2(self, mode: Mode, spot_mm: float, fluence_j_cm2: float, load_od_mm2_per_cm2: float | None) -> Array:
         """The incident fluence of the reference laser that gives the dots the same absorbed dose, (draw, level) in J/cm²."""
@@ -45,15 +47,15 @@ class Light:
         return np.asarray(fluence_j_cm2 * self.pigment(mode, spot_mm) * (ratio * left)[:, None] / reference, dtype=np.float64)
 
 
-def usable(lasers: Iterable[Laser], type_number: int) -> dict[float, tuple[float, ...]]:
-    """Wavelengths in nm that the rules leave open on this skin, each with the spots in mm that any laser offers there."""
-    found: dict[float, set[float]] = {}
+def usable(lasers: Iterable[Laser], type_number: int) -> dict[Beamline, tuple[float, ...]]:
+    """Wavelengths in nm and beam profiles that the rules leave open on this skin, each with the spots in mm that any laser offers there."""
+    found: dict[Beamline, set[float]] = {}
     for laser in lasers:
         for mode in laser.modes:
             spots = {spot for spot in mode.spots_mm if closed_by(mode, spot, type_number) is None}
             if spots:
-                found.setdefault(mode.wavelength_nm, set()).update(spots)
-    return {wavelength: tuple(sorted(spots)) for wavelength, spots in sorted(found.items())}
+                found.setdefault((mode.wavelength_nm, mode.profile), set()).update(spots)
+    return {beam: tuple(sorted(spots)) for beam, spots in sorted(found.items())}
 
 
 def light_for(
@@ -62,8 +64,8 @@ def light_for(
     """Run the light engine for every usable wavelength and for the reference setting. ``progress`` is called per imagined skin."""
     depths = depths_mm(draws, LEVEL_COUNT)
     tables = {
-        wavelength: build_up(type_number, wavelength, spots, depths, draws, effort=effort, progress=progress)
-        for wavelength, spots in usable(lasers, type_number).items()
+        (wavelength, profile): build_up(type_number, wavelength, spots, depths, draws, profile=profile, effort=effort, progress=progress)
+        for (wavelength, profile), spots in usable(lasers, type_number).items()
     }
     spot, wavelength = number("response.reference_spot_mm"), number("response.reference_wavelength_nm")
     reference = build_up(REFERENCE_TYPE, wavelength, [spot], depths, draws, effort=effort, progress=progress)

@@ -13,7 +13,15 @@ from unstipple.course import Course
 from unstipple.report import tables
 from unstipple.report.figures import Picture, sun_free
 from unstipple.report.phrases import (
-    DECISIONS, HORIZON, assumption_words, long_date, more_than, number_range, percent, tone, words,
+    DECISIONS,
+    HORIZON,
+    assumption_words,
+    long_date,
+    more_than,
+    number_range,
+    percent,
+    tone,
+    words,
 )  # fmt: skip
 
 GRAVITY = ("go", "care", "wait", "stop")
@@ -30,14 +38,15 @@ def page(course: Course, pictures: Mapping[str, Picture], digest: str) -> str:
 
 def _context(course: Course, pictures: Mapping[str, Picture], digest: str) -> dict[str, Any]:
     found = tables.finding_rows(course)
+    aside = ("note",) if course.zones else ("note", "caution")
     context = {
         "course": course,
         "patient": course.case.patient,
         "person": _person(course),
         "today": long_date(course.today),
         "decision": _decision(course),
-        "findings": [row for row in found if row["severity"] != "note"],
-        "notes": [row for row in found if row["severity"] == "note"],
+        "findings": [row for row in found if row["severity"] not in aside],
+        "notes": [row for row in found if row["severity"] in aside],
         "left_out": tables.left_out_rows(course),
         "sources": tables.source_rows(course),
         "grades": tables.grade_rows(),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -10,17 +11,29 @@ import numpy as np
 from unstipple.course import Course
 from unstipple.device import Mode
 from unstipple.errors import UnknownName
-from unstipple.evidence import GRADES, Value, source
-from unstipple.outcome import percentile
+from unstipple.evidence import GRADES, Source, Value, source
+from unstipple.outcome import Risk, percentile
 from unstipple.plan import Option, ZonePlan, best_by_mode
 from unstipple.report.phrases import (
-    basis_words, kind_words, left_out_words, limit_words, long_date, more_than, percent, review_words, risk_words, two_figures,
-    unit_words, words,
+    basis_words,
+    kind_words,
+    left_out_words,
+    limit_words,
+    long_date,
+    more_than,
+    percent,
+    review_words,
+    risk_words,
+    two_figures,
+    unit_words,
+    words,
 )  # fmt: skip
 from unstipple.report.wording import advice, sentence, severity_word, who_may_override
 from unstipple.rules import Finding, eyewear_od, find_rule
 
 Row = dict[str, Any]
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+OWN = {"design": "this program's own choice", "memory": "from memory, unverified"}
 
 
 def finding_rows(course: Course) -> list[Row]:
@@ -56,17 +69,28 @@ def _who(finding: Finding) -> str | None:
 
 def shorts(keys: tuple[str, ...]) -> str:
     """Sources as author and year, each once."""
-    return "; ".join(dict.fromkeys(source(key).short for key in keys))
+    return "; ".join(dict.fromkeys(_short(source(key)) for key in keys))
+
+
+def _short(paper: Source) -> str:
+    if paper.kind in OWN:
+        return OWN[paper.kind]
+    if paper.kind == "clearance":
+        return f"{paper.title} ({paper.year})"
+    authors = re.sub(r"^([^,(]+),[^()]*,[^()]*$", r"\1 and others", paper.authors)
+    return authors if paper.year == "n.d." else f"{authors} {paper.year}"
 
 
 def setting_rows(course: Course) -> list[Row]:
-    """The setting of every zone, as it is dialled."""
-    return [_setting(zone) for zone in course.zones]
+    """The setting of every zone, as it is dialled; numbered as on the photograph."""
+    outlined = [target.zone for target in course.all_targets if len(target.polygon_px) > 2]
+    return [_setting(zone, outlined) for zone in course.zones]
 
 
-def _setting(zone: ZonePlan) -> Row:
+def _setting(zone: ZonePlan, outlined: list[str]) -> Row:
     setting, stamps = zone.setting, zone.stamps
     return {
+        "number": outlined.index(zone.target.zone) + 1 if zone.target.zone in outlined else None,
         "zone": zone.target.label,
         "area": f"{zone.target.area_cm2:.0f}",
         "laser": setting.laser.title,
@@ -131,39 +155,57 @@ def forecast_rows(course: Course) -> list[Row]:
 
 def risk_rows(course: Course) -> list[Row]:
     """Every risk with its range, grade, and what it stands on."""
-    rows = []
-    for risk in course.risks:
-        name, rate = risk_words(risk)
-        known = risk.mid is not None
-        rows.append({"name": name, "rate": rate, "grade": risk.grade, "basis": basis_words(risk.basis) if known else "", "sources": shorts(risk.sources)})
-    return rows
+    return [_risk(risk) for risk in course.risks]
+
+
+def _risk(risk: Risk) -> Row:
+    name, rate = risk_words(risk)
+    if risk.mid is None:
+        return {"name": name, "rate": rate, "grade": "–", "basis": "", "sources": ""}
+    bare = risk.basis == "published" and risk.grade == "D"
+    return {
+        "name": name, "rate": rate, "grade": risk.grade, "basis": basis_words("stated" if bare else risk.basis),
+        "sources": shorts(risk.sources),
+    }  # fmt: skip
+
+
+def together(course: Course, rows_of: Callable[[ZonePlan], list[Row]]) -> list[Row]:
+    """Rows of all zones; zones whose rows are the same share them, under all their names."""
+    names: dict[str, list[str]] = {}
+    rows: dict[str, list[Row]] = {}
+    for zone in course.zones:
+        found = rows_of(zone)
+        rows[repr(found)] = found
+        names.setdefault(repr(found), []).append(zone.target.label)
+    return [{**row, "zones": names[key]} for key, found in rows.items() for row in found]
 
 
 def limit_rows(course: Course) -> list[Row]:
-    """Every limit of every zone, lowest first, and whether the setting stands at it."""
+    """Every limit, lowest first, and whether the setting stands at it."""
+    return together(course, _limits)
+
+
+def _limits(zone: ZonePlan) -> list[Row]:
     return [
         {
-            "zone": zone.target.label,
             "limit": limit_words(limit.code),
             "fluence": f"{limit.fluence_j_cm2:.2f}",
             "chosen": f"{zone.setting.fluence_j_cm2:.1f}",
             "binds": limit.code == zone.bound_by,
             "sources": shorts(limit.sources),
         }
-        for zone in course.zones
         for limit in sorted(zone.within.limits, key=lambda each: each.fluence_j_cm2)
     ]
 
 
 def option_rows(course: Course) -> list[Row]:
-    """For every zone the best setting of each laser and wavelength, the chosen one first."""
-    return [_option(zone, option) for zone in course.zones for option in best_by_mode(zone.options)]
+    """The best setting of each laser and wavelength, the chosen one first."""
+    return together(course, lambda zone: [_option(zone, option) for option in best_by_mode(zone.options)])
 
 
 def _option(zone: ZonePlan, option: Option) -> Row:
     setting = option.setting
     return {
-        "zone": zone.target.label,
         "laser": setting.laser.title,
         "mode": setting.mode.label,
         "spot": f"{setting.spot_mm:g} mm",
@@ -200,13 +242,12 @@ def value_rows(course: Course) -> list[Row]:
 
 
 def _value(value: Value) -> Row:
-    spread = words()["spread"].get(value.spread, "")
     low, high = value.low, value.high
     return {
-        "name": re.sub(r"[._]", " ", value.name),
-        "value": f"{value.value:.4g}",
-        "range": f"{low:.4g} to {high:.4g}" if low is not None and high is not None else "",
-        "spread": spread,
+        "name": re.sub(r"[._]", " ", value.name.removesuffix(f"_{value.unit}")),
+        "value": figures_of(value.value),
+        "range": f"{figures_of(low)} to {figures_of(high)}" if low is not None and high is not None else "",
+        "spread": words()["spread"].get(value.spread, ""),
         "unit": unit_words(value.unit),
         "grade": value.grade,
         "verified": value.verified,
@@ -214,10 +255,16 @@ def _value(value: Value) -> Row:
     }
 
 
+def figures_of(number: float) -> str:
+    """A number as it stands in its table, with a power of ten where it is very small or large."""
+    head, _, power = f"{number:.4g}".partition("e")
+    return f"{head} × 10{str(int(power)).translate(RAISED)}" if power else head
+
+
 def source_rows(course: Course) -> list[Row]:
     """Every paper and document that the plan stands on."""
     found = [source(key) for key in course.sources]
-    return [{"short": each.short, "title": each.title, "where": each.where, "kind": each.kind} for each in found]
+    return [{"short": _short(each), "title": each.title, "where": each.where, "kind": each.kind} for each in found]
 
 
 def grade_rows() -> list[Row]:

@@ -12,7 +12,6 @@ from unstipple.evidence import number
 from unstipple.outcome import load_at, melanin_load
 from unstipple.rules.gates import wavelength_gate
 
-
 SKIN_GROUPS = ("light", "light", "light", "medium", "dark", "dark")
 """The practice group of Fitzpatrick types I to VI."""
 
@@ -60,13 +59,17 @@ def zone_factor(hair_bearing: bool) -> float:
     return number("practice.scalp_factor") * (number("practice.hair_factor") if hair_bearing else 1)
 
 
-def spot_gain(spot_mm: float) -> float:
-    """Epidermal build-up of a spot over that of the harm model's reference spot, from the tabled reference scene."""
+def spot_gain(spot_mm: float, profile: str) -> float:
+    """Epidermal build-up of a spot over that of the harm model's reference spot, from the tabled reference scene.
+
+    A Gaussian beam is twice as strong at its centre as its mean (incident fluence is pulse energy over the spot's area).
+    """
     names = evidence.names("harm.epidermal_build_up_")
     known = sorted((float(name.split("_")[-2]), number(name)) for name in names)
     spots, gains = zip(*known, strict=True)
     reference = np.interp(number("harm.reference_spot_mm"), spots, gains)
-    return float(np.interp(spot_mm, spots, gains) / reference)
+    peak = 2 if profile == "gaussian" else 1
+    return float(peak * np.interp(spot_mm, spots, gains) / reference)
 
 
 def bounds(laser: Laser, mode: Mode, spot_mm: float, type_number: int, *, hair_bearing: bool, first: bool = True) -> Bounds:
@@ -110,6 +113,6 @@ def _harm_limit(mode: Mode, spot_mm: float, type_number: int) -> Limit:
     allowed = evidence.value("harm.hypopigmentation_limit")
     unit = melanin_load(
         1, mode.wavelength_nm, type_number, picosecond=mode.pulse_class == "ps", passes=1,
-        overlap=number("practice.overlap"), spot_gain=spot_gain(spot_mm),
+        overlap=number("practice.overlap"), spot_gain=spot_gain(spot_mm, mode.profile),
     )  # fmt: skip
     return Limit("harm-limit", load_at(allowed.value) / unit, allowed.sources)

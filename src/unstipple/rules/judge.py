@@ -35,7 +35,7 @@ def _breach(rule: str, visit: Visit, dose: ZoneDose | None, sources: tuple[str, 
 
 
 def _dose(dose: ZoneDose, visit: Visit, case: CaseFile) -> Iterator[Finding]:
-    setting, stamps, skin = dose.setting, dose.stamps, case.skin.type_number
+    setting, skin = dose.setting, case.skin.type_number
     mode = setting.mode
     energy_j = setting.fluence_j_cm2 * spot_area_cm2(setting.spot_mm)
     if energy_j > mode.energy_j * (1 + ROUNDING):
@@ -67,7 +67,8 @@ def _laid(dose: ZoneDose, visit: Visit, case: CaseFile, energy_j: float) -> Iter
     wave = (number("response.reference_wavelength_nm") / setting.wavelength_nm) ** number("harm.melanin_exponent")
     pulse = number("harm.picosecond_fluence_factor") if setting.pulse_ns < 1 else 1
     melanin = number(f"skin.melanin_ratio_type_{skin}")
-    load = laid_j_cm2 / mean_hits(number("harm.reference_overlap")) * wave * pulse * melanin * spot_gain(setting.spot_mm) / whole_cells
+    gain = spot_gain(setting.spot_mm, setting.mode.profile)
+    load = laid_j_cm2 / mean_hits(number("harm.reference_overlap")) * wave * pulse * melanin * gain / whole_cells
     chance, limit = hypopigmentation(load), value("harm.hypopigmentation_limit")
     if chance > limit.value * (1 + ROUNDING):
         yield _breach("harm-limit", visit, dose, limit.sources, given=chance, allowed=limit.value)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -45,7 +47,7 @@ def test_dose_response_still_rises_between_6_and_12_j_cm2() -> None:
 
 def test_more_fluence_and_more_visits_never_remove_less() -> None:
     steps = [course("dense", fluence) for fluence in (1.0, 2.0, 3.0, 4.0, 6.0)]
-    for weaker, stronger in zip(steps, steps[1:], strict=False):
+    for weaker, stronger in pairwise(steps):
         assert (stronger >= weaker).all()
     assert (np.diff(steps[2], axis=1) >= 0).all()
 

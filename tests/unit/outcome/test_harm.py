@@ -5,7 +5,14 @@ from __future__ import annotations
 import pytest
 
 from unstipple.outcome import (
-    darkening_risk, hyperpigmentation_risk, hypopigmentation, hypopigmentation_risk, load_at, melanin_load, scar_risk, unknown,
+    darkening_risk,
+    hyperpigmentation_risk,
+    hypopigmentation,
+    hypopigmentation_risk,
+    load_at,
+    melanin_load,
+    scar_risk,
+    unknown,
 )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ OVERLAPPING_SHARE = 0.08
 SIZE_SPREAD = np.log(2.0) / 3.3
 OD_SPREAD = np.log(3.0) / 3.3
 DEPTH_MM = (0.3, 1.1)
-HAZE_OD = 0.055
+HAZE_OD = 0.07
 SIGMA_PER_FWHM = 1 / 2.3548
 
 
@@ -58,7 +58,7 @@ def dot_density(scene: Scene, head: Head, dots: Dots, rng: np.random.Generator) 
     for n in range(dots.x_px.size):
         sigma_px = float(dots.diameter_mm[n]) * SIGMA_PER_FWHM * scene.px_per_mm
         _stamp(od, (float(dots.x_px[n]), float(dots.y_px[n])), sigma_px, float(lengthen[n]), float(turns[n]), _bands(dots, n))
-    full = scene.dots_per_cm2 / 90 * scene.dot_od / 0.20
+    full = scene.dots_per_cm2 / 90 * scene.dot_od / 0.32
     cloud = np.clip(1 + 0.35 * smooth_field(rng, scene.shape_px, 5 * scene.px_per_mm, 3), 0, 3)
     haze = np.float32(HAZE_OD * full) * head.tattooed * cloud
     od += haze[..., None] * np.array([1.0, 0.97, 0.80], np.float32)

@@ -19,7 +19,7 @@ LAMP = (-0.45, -0.38)
 WINDOW = (0.50, -0.06)
 AMBIENT = 0.36
 EXPOSED_TO = 0.27
-FURROW_OD = (0.15, 0.19, 0.22)
+FURROW_OD = (0.105, 0.135, 0.155)
 HAIR_BANDS = (0.95, 1.0, 1.05)
 LAMP_COLOUR = (1.03, 0.97, 0.88)
 VIVID = 1.16
@@ -69,7 +69,8 @@ def _lit(scene: Scene, head: Head, relief: Relief, albedo: Plane, rng: np.random
     grey = light.mean(axis=-1, keepdims=True)
     light = np.maximum(grey + np.float32(VIVID) * (light - grey), 0.0)
     wet = np.clip(0.8 + 0.5 * smooth_field(rng, scene.shape_px, 6 * scene.px_per_mm, 4), 0.1, 2).astype(np.float32)
-    shine = _shine(scene, head, facing_x, facing_y, wet)
+    # darker skin is photographed in softer light, else nothing but glints would be left
+    shine = _shine(scene, head, facing_x, facing_y, wet) * np.float32(min((brightness / 0.2) ** 0.6, 1.0))
     light += shine[..., None] * np.array([1.0, 1.0, 1.02], np.float32)
     # a telephone lifts a dark head, but not all the way
     light *= np.float32(EXPOSED_TO / max(brightness, 1e-3) * (brightness / 0.25) ** 0.35)
@@ -89,7 +90,7 @@ def _shine(scene: Scene, head: Head, facing_x: Plane, facing_y: Plane, wet: Plan
         broad = (head.normal_x - half_x) ** 2 + (head.normal_y - half_y) ** 2
         fine = (facing_x - half_x) ** 2 + (facing_y - half_y) ** 2
         lobe = np.float32(0.024) * np.exp(-broad / np.float32(2 * 0.26**2))
-        glint = np.float32(0.24) * np.exp(-fine / np.float32(2 * 0.075**2)) * np.exp(-broad / np.float32(2 * 0.55**2))
+        glint = np.float32(0.26) * np.exp(-fine / np.float32(2 * 0.075**2)) * np.exp(-broad / np.float32(2 * 0.55**2))
         total += np.float32(strength * scene.glare) * (lobe + glint * oily)
     return total
 

@@ -34,7 +34,7 @@ class Scene:
     skin_type: int = 3
     dots_per_cm2: float = 90.0
     dot_diameter_mm: float = 0.30
-    dot_od: float = 0.20
+    dot_od: float = 0.32
     hairline: bool = True
     stubble_per_cm2: float = 0.0
     stubble_mm: tuple[float, float] = (0.15, 0.6)

@@ -6,12 +6,16 @@ from datetime import date, timedelta
 
 from matplotlib.axes import Axes
 from matplotlib.dates import date2num
+from matplotlib.patches import Rectangle
 
 from unstipple.course import Course
 from unstipple.evidence import number
 from unstipple.report.figures.style import BLUE, INK, ORANGE, PALE_YELLOW, QUIET, Picture, bare, finished, listed, sheet
 from unstipple.report.phrases import kind_words, long_date, review_words, short_date
 from unstipple.rules import Visit
+
+CLOSE = 0.35
+"""Share of the strip below which two neighbouring labels would touch."""
 
 
 def sun_free(course: Course) -> tuple[date, date]:
@@ -37,13 +41,16 @@ def calendar(course: Course) -> Picture | None:
     visits = course.proposal.visits
     if not visits:
         return None
-    figure = sheet(2.75)
+    figure = sheet(2.8)
     axes = figure.subplots()
     first, last = sun_free(course)
     ends = [last, *(on for on, _ in review_days(course))]
     left, right = date2num(first), date2num(max(ends))
-    axes.axvspan(left, date2num(last), ymin=0.36, ymax=0.64, color=PALE_YELLOW, linewidth=0)
-    axes.text(left, 2.13, f"no sun on the scalp: {long_date(first)} to {long_date(last)}", va="bottom", ha="left", color=INK)
+    axes.add_patch(Rectangle((left, -0.5), date2num(last) - left, 1, facecolor=PALE_YELLOW, edgecolor="none", zorder=0))
+    plate = {"facecolor": PALE_YELLOW, "edgecolor": "none", "pad": 3}
+    axes.text(left, 2.35, f"no sun on the scalp: {long_date(first)} to {long_date(last)}", va="bottom", ha="left", bbox=plate)
+    if any(visit.provisional for visit in visits):
+        axes.text(right, 2.35, "outlined: provisional", va="bottom", ha="right", color=BLUE)
     axes.plot([left, right], [0, 0], color=QUIET, linewidth=1)
     treatments = 0
     for place, visit in enumerate(visits):
@@ -51,7 +58,7 @@ def calendar(course: Course) -> Picture | None:
         _visit(axes, visit, treatments, above=place % 2 == 0)
     _reviews(axes, course, left, right)
     axes.set_xlim(left - (right - left) * 0.03, right + (right - left) * 0.05)
-    axes.set_ylim(-3.1, 2.6)
+    axes.set_ylim(-3.3, 2.85)
     bare(axes)
     return finished(figure, _alt(course))
 
@@ -60,7 +67,7 @@ def _visit(axes: Axes, visit: Visit, treatment: int, *, above: bool) -> None:
     at, spot = date2num(visit.on), visit.kind == "test-spot"
     colour = ORANGE if spot else BLUE
     face = "white" if visit.provisional else colour
-    axes.plot([at], [0], marker="s" if spot else "o", markersize=14, color=colour, markerfacecolor=face, markeredgewidth=1.6)
+    axes.plot([at], [0], marker="s" if spot else "o", markersize=16, color=colour, markerfacecolor=face, markeredgewidth=1.6)
     ink = colour if visit.provisional else "white"
     axes.text(at, -0.02, "T" if spot else f"{treatment}", ha="center", va="center_baseline", color=ink, fontweight="bold")
     text = ("test spot\n" if spot else "") + short_date(visit.on).replace(f" {visit.on.year}", f"\n{visit.on.year}")
@@ -68,18 +75,25 @@ def _visit(axes: Axes, visit: Visit, treatment: int, *, above: bool) -> None:
 
 
 def _reviews(axes: Axes, course: Course, left: float, right: float) -> None:
+    axes.text(left, -2.05, "look again:", va="center", ha="left", color=QUIET)
+    before, level = left, 0
     for on, codes in review_days(course):
         at = date2num(on)
-        axes.plot([at], [-2.15], marker="D", markersize=6, color=INK)
+        level = 1 - level if at - before < CLOSE * (right - left) and before > left else 0
+        axes.plot([at], [-2.05], marker="D", markersize=6, color=INK)
         words = ", ".join(review_words(code)[0] for code in codes)
         side = "right" if at > left + 0.75 * (right - left) else "left" if at < left + 0.25 * (right - left) else "center"
-        axes.text(at, -2.45, words, ha=side, va="top")
+        axes.text(at, -2.3 - 0.5 * level, words, ha=side, va="top")
+        before = at
 
 
 def _alt(course: Course) -> str:
     first, last = sun_free(course)
     visits = [
-        f"{kind_words(visit.kind)} on {long_date(visit.on)}{' (provisional)' if visit.provisional else ''}" for visit in course.proposal.visits
+        f"{kind_words(visit.kind)} on {long_date(visit.on)}{' (provisional)' if visit.provisional else ''}"
+        for visit in course.proposal.visits
     ]
     points = [f"{', '.join(review_words(code)[0] for code in codes)} on {long_date(on)}" for on, codes in review_days(course)]
-    return f"Calendar: {listed(visits)}. No sun on the scalp from {long_date(first)} to {long_date(last)}. Points of review: {listed(points)}."
+    return (
+        f"Calendar: {listed(visits)}. No sun on the scalp from {long_date(first)} to {long_date(last)}. Points of review: {listed(points)}."
+    )

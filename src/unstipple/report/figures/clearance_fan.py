@@ -28,7 +28,9 @@ def clearance_fan(course: Course) -> Picture | None:
     if 0 < planned < low.size:
         axes.axvline(planned, color=INK, linewidth=1, linestyle=(0, (2, 2)))
         side = -1 if planned > treatments[-1] / 2 else 1
-        axes.text(planned + side * 0.12, 3, f"{planned} planned", ha="right" if side < 0 else "left", va="bottom")
+        axes.text(
+            planned + side * 0.12, 3 if mid[planned] > 25 else 60, f"{planned} planned", ha="right" if side < 0 else "left", va="bottom"
+        )
     axes.set_xlim(0, treatments[-1])
     axes.set_ylim(0, 100)
     axes.set_xticks(treatments)
@@ -41,8 +43,8 @@ def clearance_fan(course: Course) -> Picture | None:
 
 def _ends(axes: Axes, low: float, mid: float, high: float, last: float) -> None:
     """Labels at the right end of the three lines, pushed apart where they would touch."""
-    high_at = max(high, mid + 9)
-    low_at = min(low, mid - 9)
+    high_at = max(high, mid + 8)
+    low_at = min(low, mid - 8)
     for at, text, weight in ((high_at, "best 10 of 100", "normal"), (mid, "middle", "bold"), (low_at, "slowest 10 of 100", "normal")):
         axes.annotate(
             text, (last, at), xytext=(6, 0), textcoords="offset points", va="center", annotation_clip=False, color=BLUE, fontweight=weight
@@ -52,7 +54,14 @@ def _ends(axes: Axes, low: float, mid: float, high: float, last: float) -> None:
 def _goal(axes: Axes, goal_pct: float) -> None:
     axes.axhline(goal_pct, color=ORANGE, linewidth=1.6, linestyle="--")
     above = goal_pct < 92
-    axes.text(0.1, goal_pct + (1.5 if above else -1.5), f"goal: {goal_pct:.0f} %", color=ORANGE, va="bottom" if above else "top", fontweight="bold")
+    axes.text(
+        0.1,
+        goal_pct + (1.5 if above else -1.5),
+        f"goal: {goal_pct:.0f} %",
+        color=ORANGE,
+        va="bottom" if above else "top",
+        fontweight="bold",
+    )
 
 
 def _alt(course: Course, planned: int) -> str:

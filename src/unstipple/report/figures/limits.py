@@ -47,16 +47,15 @@ def _group(axes: Axes, group: list[ZonePlan], most: float) -> None:
     axes.barh(top, max(high - min(low, high), 0), left=min(low, high), height=0.5, color=PALE_BLUE, edgecolor=BLUE, linewidth=0.8)
     axes.plot([chosen], [top], marker="o", markersize=9, color=BLUE, zorder=5)
     axes.text(chosen, top + 0.42, f"chosen {chosen:.1f}", ha="center", va="bottom", color=BLUE, fontweight="bold")
-    for place, limit in enumerate(rows):
+    for row, limit in enumerate(rows):
         at, binds = limit.fluence_j_cm2, limit.code == zone.bound_by
         colour = ORANGE if binds else INK
-        row = top - 1 - place
-        axes.plot([at, at], [top + 0.25, row - 0.2], color=colour, linewidth=1.8 if binds else 1)
-        text = f"{short_limit(limit.code)} {at:.1f}{' (this one holds it)' if binds else ''}"
-        left = at > most * 0.55
+        axes.plot([at, at], [top + 0.25, row - 0.3], color=colour, linewidth=1.8 if binds else 1, zorder=1)
+        text = f"{short_limit(limit.code)} {at:.1f}{' (holds it)' if binds else ''}"
+        left = at > most * 0.6
         axes.text(
             at + (-1 if left else 1) * most * 0.008, row, text, ha="right" if left else "left", va="center", color=colour,
-            fontweight="bold" if binds else "normal",
+            fontweight="bold" if binds else "normal", bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8}, zorder=2,
         )  # fmt: skip
     axes.set_title(_title(group), loc="left", fontsize=9.5, fontweight="bold", pad=3)
     axes.set_xlim(0, most)
@@ -70,7 +69,7 @@ def _title(group: list[ZonePlan]) -> str:
     names = [short(zone.target.label, 24) for zone in group]
     shown = listed(names) if len(names) < 4 else f"{names[0]}, {names[1]} and {len(names) - 2} more zones"
     setting = group[0].setting
-    return f"{shown}: {setting.mode.label}, {setting.spot_mm:g} mm"
+    return f"{setting.mode.label}, {setting.spot_mm:g} mm: {shown}"
 
 
 def _alt(groups: list[list[ZonePlan]]) -> str:

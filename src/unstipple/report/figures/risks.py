@@ -22,7 +22,15 @@ def risks(course: Course) -> Picture | None:
     most = max([(risk.high or 0) * 100 for risk in rows] + [10]) * 1.04
     for place, risk in enumerate(rows):
         _row(axes, place, risk, most)
-        axes.text(1.03, place, risk.grade, transform=axes.get_yaxis_transform(), ha="center", va="center", fontweight="bold")
+        axes.text(
+            1.03,
+            place,
+            "–" if risk.mid is None else risk.grade,
+            transform=axes.get_yaxis_transform(),
+            ha="center",
+            va="center",
+            fontweight="bold",
+        )
     axes.text(1.03, len(rows) - 0.25, "grade", transform=axes.get_yaxis_transform(), ha="center", va="bottom", color=QUIET)
     axes.set_yticks(range(len(rows)), [risk_words(risk)[0] for risk in rows])
     axes.tick_params(axis="y", length=0)

@@ -32,6 +32,7 @@ def zones(course: Course, look: Look | None) -> Picture | None:
         outline(picture, target, width=1.8)
         name_at_centre(picture, target, f"{place}")
     scale_bar(picture, look.mm_per_px)
+    picture.set_anchor("N")
     _key(key, course, listed, height_in)
     return finished(figure, _alt(course, targets), photograph=True)
 

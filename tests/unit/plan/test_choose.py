@@ -1,0 +1,109 @@
+"""The planner: what binds is named, physics moves the forecast, nothing is chosen that was not offered."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+import pytest
+
+from unstipple.device import Setting, laser
+from unstipple.dose import Effort
+from unstipple.errors import NoPlan
+from unstipple.evidence import Draws
+from unstipple.outcome import response
+from unstipple.plan import Light, Target, best_by_mode, candidates, choose, fixed_setting, forecast, light_for
+from unstipple.rules import bounds
+
+DRAWS = Draws(60, 3)
+LASERS = tuple(laser(name) for name in ("qs-ndyag", "picoway", "picosure-pro"))
+TARGET = Target("zone-1", "front", 50, False, 80, 2.0)
+
+
+@cache
+def light(skin: int) -> Light:
+    return light_for(LASERS, skin, DRAWS, effort=Effort(4, 1500))
+
+
+def plan(skin: int = 3, target: Target = TARGET, **changes: object):  # type: ignore[no-untyped-def]
+    facts = {"type_number": skin, "goal_share": 0.9, "interval_weeks": 8, **changes}
+    return choose(target, LASERS, light(skin), response("typical", DRAWS), **facts)  # type: ignore[arg-type]
+
+
+def test_the_chosen_setting_is_one_that_a_laser_can_make_and_the_rules_allow() -> None:
+    chosen = plan()
+    within = bounds(chosen.setting.laser, chosen.setting.mode, chosen.setting.spot_mm, 3, hair_bearing=False)
+    assert chosen.setting.fluence_j_cm2 <= within.high_j_cm2
+    assert chosen.considered == len(list(candidates(LASERS, 3, False)))
+
+
+def test_what_binds_is_the_lowest_limit_or_the_balance() -> None:
+    chosen = plan()
+    lowest = min(chosen.within.limits, key=lambda limit: limit.fluence_j_cm2)
+    assert chosen.bound_by in (lowest.code, "balance")
+
+
+def test_the_best_option_has_the_lowest_score_and_every_usable_mode_is_shown() -> None:
+    chosen = plan()
+    scores = [option.score for option in chosen.options]
+    assert scores == sorted(scores)
+    assert {option.setting.mode.wavelength_nm for option in best_by_mode(chosen.options)} == {1064, 755}
+
+
+def _median(setting: Setting, skin: int = 3) -> float:
+    seen = forecast(setting, TARGET, light(skin), response("typical", DRAWS), type_number=skin, goal_share=0.9, interval_weeks=8)
+    return float(np.median(seen.clearance[:, 2]))
+
+
+def test_a_larger_spot_at_the_same_fluence_clears_more() -> None:
+    one = LASERS[0]
+    assert _median(Setting(one, one.modes[0], 6, 3.0, 5)) > _median(Setting(one, one.modes[0], 4, 3.0, 5))
+
+
+def test_more_fluence_clears_more() -> None:
+    one = LASERS[0]
+    assert _median(Setting(one, one.modes[0], 5, 3.5, 5)) > _median(Setting(one, one.modes[0], 5, 2.5, 5))
+
+
+def test_darker_skin_lets_less_light_to_the_dots() -> None:
+    one = LASERS[0]
+    setting = Setting(one, one.modes[0], 5, 3.0, 5)
+    assert _median(setting, 6) < _median(setting, 2)
+
+
+def test_pigment_shades_itself() -> None:
+    dense = Target("zone-1", "front", 50, False, 200, 25.0)
+    assert np.median(plan(target=dense).forecast.clearance[:, 2]) < np.median(plan().forecast.clearance[:, 2])
+
+
+def test_a_fixed_setting_is_judged_and_not_searched() -> None:
+    fixed = fixed_setting(LASERS, 1064, 5, 3.0)
+    chosen = plan(fixed=fixed)
+    assert chosen.considered == 1
+    assert chosen.setting == fixed
+
+
+def test_the_guides_setting_is_refused_with_the_energy_it_needs() -> None:
+    with pytest.raises(NoPlan, match=r"needs 2\.31 J per pulse"):
+        fixed_setting((LASERS[0],), 1064, 7, 6.0)
+
+
+def test_a_fixed_fluence_above_what_the_zone_allows_names_the_limit() -> None:
+    with pytest.raises(NoPlan, match="starting-band") as refusal:
+        plan(fixed=fixed_setting(LASERS, 1064, 4, 5.5))
+    assert refusal.value.clash == ("starting-band",)
+
+
+def test_no_open_setting_names_what_closes_each_mode() -> None:
+    with pytest.raises(NoPlan, match="wavelength-gate"):
+        choose(
+            TARGET, (LASERS[2],), light(6), response("typical", DRAWS), type_number=6, goal_share=0.9, interval_weeks=10,
+        )  # fmt: skip
+
+
+def test_deeper_dots_get_less_light() -> None:
+    one = light(3).pigment(LASERS[0].modes[0], 5)
+    assert one.shape == (DRAWS.count, 5)
+    assert (one > 0.3).all()
+    # deeper dots get less light; a single draw carries the noise of a short run
+    assert (np.diff(np.median(one, axis=0)) < 0).all()
