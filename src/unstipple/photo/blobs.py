@@ -16,6 +16,8 @@ Array = NDArray[np.float64]
 SIGMAS_MM = (0.08, 0.11, 0.15, 0.21)
 """Sizes looked for: standard deviations of a Gaussian dot; full width at half depth is 2.355 times as much (0.19 to 0.49 mm)."""
 LEAST_SIGMA_PX = 0.9
+ROUNDNESS_POWER = 0.3
+"""How much a response loses for not being round: enough to pass over furrows and hairs, little enough to keep merged dots."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,7 +63,7 @@ def _round_response(density: Image, sigma_px: float) -> Image:
     # for a Gaussian dot of this size mean curvature is A / (4 sigma²)
     strength = 4 * sigma_px**2 * mean
     roundness = np.clip(1 - apart / np.maximum(np.abs(mean), 1e-12), 0, 1)
-    return np.asarray(strength * np.sqrt(roundness), dtype=np.float32)
+    return np.asarray(strength * roundness**ROUNDNESS_POWER, dtype=np.float32)
 
 
 def peaks(height: Image, allowed: NDArray[np.bool_], reach_px: float, least: float) -> tuple[NDArray[np.intp], NDArray[np.intp]]:

@@ -50,6 +50,7 @@ def decode(content: bytes, name: str) -> NDArray[np.uint8]:
     """Pixels (height, width, 3) uint8 of an image file's content. Raises `UnusablePhoto`."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+        Image.init()
         try:
             image = Image.open(io.BytesIO(content), formats=FORMATS)
         except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as problem:

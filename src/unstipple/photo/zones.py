@@ -14,7 +14,7 @@ from unstipple.scalp import Polygon, Zone
 
 Mask = NDArray[np.bool_]
 
-TARGET_CM2 = 20.0
+TARGET_CM2 = 12.0
 MOST_ZONES = 6
 FIELD_MM = 2.5
 FIELD_SHARE = 0.35

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from numpy.typing import NDArray
 
 from unstipple.course import Course
 from unstipple.report import tables
@@ -85,18 +86,22 @@ def _plan(course: Course) -> dict[str, Any]:
 def outlook(course: Course) -> str:
     """What the forecast means, in people instead of percentiles."""
     planned = sum(visit.kind == "treatment" for visit in course.proposal.visits)
-    by_then = f"about {_people(np.mean(course.sessions <= planned))}"
+    by_then = f"about {_people(_share(course.sessions <= planned))}"
     _, _, most = tables.percentiles(course)
     visits = f"{planned} treatment" + ("s" if planned != 1 else "")
     said = f"Of 100 imagined patients like this one, {by_then} would have reached the goal within {visits}, the number planned"
     if most is not None:
         return f"{said}; about 10 would need {more_than(int(most))}." if most > planned else f"{said}."
-    never = _people(np.mean(~np.isfinite(course.sessions)))
+    never = _people(_share(~np.isfinite(course.sessions)))
     return f"{said}; about {never} would not have reached it after {HORIZON}."
 
 
+def _share(draws: NDArray[np.bool_]) -> float:
+    return float(np.mean(draws))
+
+
 def _people(share: float) -> int:
-    return round(float(share) * 100)
+    return round(share * 100)
 
 
 def _decision(course: Course) -> dict[str, str | None]:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -7,6 +8,7 @@ import pytest
 
 from unstipple.consult import CaseFile, parse_case
 from unstipple.phantom import InventedPatient, invented_patient
+from unstipple.phantom import patient as patient_module
 
 
 @pytest.fixture(scope="module")
@@ -44,8 +46,10 @@ def test_photo_and_scale_belong_together(patient: InventedPatient, case: CaseFil
     assert patient.photo.startswith(b"\xff\xd8\xff")
 
 
-def test_same_seed_same_patient(patient: InventedPatient) -> None:
-    again, other = invented_patient(1), invented_patient(2)
+def test_same_seed_same_patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    small = replace(patient_module.DEMO_SCENE, width_px=400, height_px=320)
+    monkeypatch.setattr(patient_module, "DEMO_SCENE", small)
+    patient, again, other = invented_patient(1), invented_patient(1), invented_patient(2)
     assert again.photo == patient.photo
     assert again.case_toml == patient.case_toml
     assert other.photo != patient.photo

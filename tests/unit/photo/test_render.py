@@ -12,7 +12,7 @@ from unstipple.errors import BadInput
 from unstipple.photo.render import Rendered, Scene, render
 
 SMALL = Scene(width_px=700, height_px=560, moles=0)
-FLAT = replace(SMALL, hairline=False, background=False)
+FLAT = replace(SMALL, width_px=500, height_px=400, hairline=False, background=False)
 
 
 @cache
@@ -28,11 +28,11 @@ def density(rgb: np.ndarray) -> np.ndarray:
 
 
 def test_same_seed_same_bytes() -> None:
-    first, again = render(SMALL, 5), render(SMALL, 5)
+    first, again = rendered(SMALL), render(SMALL, 3)
     assert first.jpeg == again.jpeg
     assert np.array_equal(first.rgb, again.rgb)
     assert np.array_equal(first.x_px, again.x_px)
-    assert rendered(SMALL).jpeg != first.jpeg
+    assert render(FLAT, 4).jpeg != rendered(FLAT).jpeg
 
 
 def test_the_file_holds_the_picture() -> None:
@@ -51,7 +51,7 @@ def test_dots_are_darker_than_the_skin_around_them() -> None:
     assert np.corrcoef(at, picture.contrast)[0, 1] > 0.4
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, 2])
 def test_skin_is_as_rough_as_real_skin(seed: int) -> None:
     # photo.md finding 2: null level 0.046-0.089 OD, the spread of the bright side of the LoG at the size of a dot
     bare = replace(SMALL, dots_per_cm2=0, hairline=True)
@@ -70,8 +70,8 @@ def test_relief_zero_is_smooth() -> None:
 @pytest.mark.parametrize("asked", [30.0, 90.0, 140.0])
 def test_density_is_as_asked(asked: float) -> None:
     picture = rendered(replace(FLAT, dots_per_cm2=asked))
-    inner = (picture.x_px > 40) & (picture.x_px < 660) & (picture.y_px > 40) & (picture.y_px < 520)
-    area_cm2 = 620 * 480 * FLAT.mm_per_px**2 / 100
+    inner = (picture.x_px > 40) & (picture.x_px < 460) & (picture.y_px > 40) & (picture.y_px < 360)
+    area_cm2 = 420 * 320 * FLAT.mm_per_px**2 / 100
     assert inner.sum() / area_cm2 == pytest.approx(asked, rel=0.15)
 
 
@@ -107,7 +107,7 @@ def test_forehead_below_the_hairline_is_free() -> None:
 
 def test_stubble_is_counted_and_changes_nothing_else() -> None:
     picture = rendered(replace(FLAT, stubble_per_cm2=60))
-    area_cm2 = 700 * 560 * FLAT.mm_per_px**2 / 100
+    area_cm2 = 500 * 400 * FLAT.mm_per_px**2 / 100
     assert picture.hair_x_px.size / area_cm2 == pytest.approx(60, rel=0.2)
     assert np.array_equal(picture.x_px, rendered(FLAT).x_px)
     assert rendered(FLAT).hair_x_px.size == 0

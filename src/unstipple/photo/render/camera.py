@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from unstipple.photo.render.scene import Plane, Scene
+from unstipple.photo.render.scene import Plane, Scene, plane
 from unstipple.photo.render.shape import Head
 
 # photo.md 3.1: PSF, shot and read noise, phone sharpening, sRGB, JPEG; the sizes are rendering choices.
@@ -37,7 +37,7 @@ def tone(linear: Plane) -> Plane:
     """The sRGB curve, linear light to 0-1 code values."""
     table_in = np.linspace(0, 1, 4096, dtype=np.float32)
     table = np.where(table_in <= 0.0031308, 12.92 * table_in, 1.055 * table_in ** np.float32(1 / 2.4) - 0.055).astype(np.float32)
-    return table[np.clip(linear * np.float32(4095) + np.float32(0.5), 0, 4095).astype(np.int32)]
+    return plane(table[np.clip(linear * np.float32(4095) + np.float32(0.5), 0, 4095).astype(np.int32)])
 
 
 def _blurred(picture: Plane, sigma_px: float) -> Plane:
@@ -52,4 +52,4 @@ def _noisy(light: Plane, strength: float, rng: np.random.Generator) -> Plane:
     grain = _blurred(rng.standard_normal(light.shape, dtype=np.float32), 0.55)
     grain *= np.float32(strength * 1.9)
     spread = np.sqrt(np.maximum(light, 0) / np.float32(FULL_WELL) + np.float32(READ_NOISE**2))
-    return light + spread * grain
+    return plane(light + spread * grain)

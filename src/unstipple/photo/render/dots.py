@@ -59,7 +59,7 @@ def dot_density(scene: Scene, head: Head, dots: Dots, rng: np.random.Generator) 
         sigma_px = float(dots.diameter_mm[n]) * SIGMA_PER_FWHM * scene.px_per_mm
         _stamp(od, (float(dots.x_px[n]), float(dots.y_px[n])), sigma_px, float(lengthen[n]), float(turns[n]), _bands(dots, n))
     full = scene.dots_per_cm2 / 90 * scene.dot_od / 0.32
-    cloud = np.clip(1 + 0.35 * smooth_field(rng, scene.shape_px, 5 * scene.px_per_mm, 3), 0, 3)
+    cloud = np.clip(1 + 0.22 * smooth_field(rng, scene.shape_px, 5 * scene.px_per_mm, 3), 0, 3)
     haze = np.float32(HAZE_OD * full) * head.tattooed * cloud
     od += haze[..., None] * np.array([1.0, 0.97, 0.80], np.float32)
     return od
@@ -80,7 +80,7 @@ def _stamp(
     od: Plane, middle: tuple[float, float], sigma_px: float, lengthen: float, turn: float, bands: tuple[float, float, float]
 ) -> None:
     rows, columns = od.shape[:2]
-    reach = int(np.ceil(3.6 * sigma_px * lengthen)) + 1
+    reach = int(3.6 * sigma_px * lengthen) + 2
     column, row = round(middle[0]), round(middle[1])
     left, right = max(column - reach, 0), min(column + reach + 1, columns)
     top, bottom = max(row - reach, 0), min(row + reach + 1, rows)
@@ -96,24 +96,34 @@ def _stamp(
 
 def _positions(scene: Scene, head: Head, rng: np.random.Generator) -> tuple[Vector, Vector]:
     """Points drawn from the density, then pushed apart to the hard-core spacing; some are set onto a neighbour afterwards."""
-    rows, columns = scene.shape_px
-    area_cm2 = rows * columns * scene.mm_per_px**2 / 100
-    candidates = int(rng.poisson(scene.dots_per_cm2 * area_cm2))
-    x, y = rng.uniform(0, columns - 1, candidates), rng.uniform(0, rows - 1, candidates)
-    kept = rng.uniform(0, 1, candidates) < head.tattooed[np.rint(y).astype(int), np.rint(x).astype(int)]
+    x, y = _even(scene.dots_per_cm2, scene, rng)
+    at = (np.rint(y).astype(int), np.rint(x).astype(int))
+    kept = rng.uniform(0, 1, x.size) < head.tattooed[at]
     points = np.stack([x[kept], y[kept]], axis=1) * scene.mm_per_px
     if len(points) < 2:
         return points[:, 0], points[:, 1]
-    share = np.maximum(head.tattooed[np.rint(y[kept]).astype(int), np.rint(x[kept]).astype(int)], 0.35)
+    share = np.maximum(head.tattooed[at][kept], 0.35)
     spacing_mm = min(SPACING_MM, 0.82 / np.sqrt(scene.dots_per_cm2 / 100)) / np.sqrt(share)
     for _ in range(24):
         points = _pushed(points, spacing_mm)
     mover = np.flatnonzero(rng.uniform(0, 1, len(points)) < OVERLAPPING_SHARE)
-    nearest = cKDTree(points).query(points[mover], k=2)[1][:, 1]
+    nearest = np.asarray(cKDTree(points).query(points[mover], k=2)[1])[:, 1]
     angle, gap_mm = rng.uniform(0, 2 * np.pi, mover.size), rng.uniform(0.6, 1.3, mover.size) * scene.dot_diameter_mm
     points[mover] = points[nearest] + gap_mm[:, None] * np.stack([np.cos(angle), np.sin(angle)], axis=1)
     points = points[_on_skin(points, scene, head)]
     return points[:, 0], points[:, 1]
+
+
+def _even(dots_per_cm2: float, scene: Scene, rng: np.random.Generator) -> tuple[Vector, Vector]:
+    """One point somewhere in each cell of a grid: as irregular as a hand, but without bare patches."""
+    rows, columns = scene.shape_px
+    pitch_px = 10 / np.sqrt(max(dots_per_cm2, 1e-3)) * scene.px_per_mm
+    across, down = np.meshgrid(np.arange(0, columns + pitch_px, pitch_px), np.arange(0, rows + pitch_px, pitch_px))
+    offset = rng.uniform(-pitch_px, 0, 2)
+    x = across.ravel() + offset[0] + pitch_px * rng.uniform(0, 1, across.size)
+    y = down.ravel() + offset[1] + pitch_px * rng.uniform(0, 1, down.size)
+    inside = (x >= 0) & (y >= 0) & (x <= columns - 1) & (y <= rows - 1) & (dots_per_cm2 > 0)
+    return x[inside], y[inside]
 
 
 def _pushed(points: Vector, spacing_mm: Vector) -> Vector:

@@ -8,7 +8,7 @@ import numpy as np
 from unstipple.photo.render.camera import photograph
 from unstipple.photo.render.dots import contrast_of, dot_density, place_dots
 from unstipple.photo.render.relief import Relief, build_relief
-from unstipple.photo.render.scene import Plane, Rendered, Scene
+from unstipple.photo.render.scene import Plane, Rendered, Scene, plane
 from unstipple.photo.render.shape import Head, build_head, scalp_polygon, smooth_field
 from unstipple.photo.render.skin import MOLE_OD, mole_density, skin_albedo
 from unstipple.photo.render.stubble import grow_stubble
@@ -19,7 +19,7 @@ LAMP = (-0.45, -0.38)
 WINDOW = (0.50, -0.06)
 AMBIENT = 0.36
 EXPOSED_TO = 0.27
-FURROW_OD = (0.105, 0.135, 0.155)
+FURROW_OD = (0.080, 0.103, 0.118)
 HAIR_BANDS = (0.95, 1.0, 1.05)
 LAMP_COLOUR = (1.03, 0.97, 0.88)
 VIVID = 1.16
@@ -61,27 +61,29 @@ def _lit(scene: Scene, head: Head, relief: Relief, albedo: Plane, rng: np.random
     """Linear light that reaches the lens, exposed as a telephone would."""
     facing_x, facing_y = head.normal_x - relief.slope_x, head.normal_y - relief.slope_y
     facing_z = np.sqrt(np.clip(1 - head.normal_x**2 - head.normal_y**2, 0.02, 1))
-    key = np.clip(facing_x * np.float32(LAMP[0]) + facing_y * np.float32(LAMP[1]) + facing_z * np.float32(0.74), 0, 2)
+    key_x, key_y = facing_x + np.float32(0.25) * relief.slope_x, facing_y + np.float32(0.25) * relief.slope_y
+    key = np.clip(key_x * np.float32(LAMP[0]) + key_y * np.float32(LAMP[1]) + facing_z * np.float32(0.74), 0, 2)
     rim = np.float32(0.42) + np.float32(0.58) * facing_z
     diffuse = (np.float32(AMBIENT) + np.float32(1 - AMBIENT) * key) * rim
     light = albedo * diffuse[..., None] * np.array(LAMP_COLOUR, np.float32)
     brightness = float(np.median(light[::7, ::7].mean(axis=-1)[head.inside[::7, ::7] > 0.5]))
     grey = light.mean(axis=-1, keepdims=True)
-    light = np.maximum(grey + np.float32(VIVID) * (light - grey), 0.0)
+    vivid = 1 + (VIVID - 1) * min(brightness / 0.2, 1.0) ** 2
+    light = np.maximum(grey + np.float32(vivid) * (light - grey), 0.0)
     wet = np.clip(0.8 + 0.5 * smooth_field(rng, scene.shape_px, 6 * scene.px_per_mm, 4), 0.1, 2).astype(np.float32)
     # darker skin is photographed in softer light, else nothing but glints would be left
     shine = _shine(scene, head, facing_x, facing_y, wet) * np.float32(min((brightness / 0.2) ** 0.6, 1.0))
     light += shine[..., None] * np.array([1.0, 1.0, 1.02], np.float32)
     # a telephone lifts a dark head, but not all the way
-    light *= np.float32(EXPOSED_TO / max(brightness, 1e-3) * (brightness / 0.25) ** 0.35)
+    light *= np.float32(EXPOSED_TO / max(brightness, 1e-3) * (brightness / 0.25) ** 0.5)
     if scene.background:
         light = _before_wall(scene, head, light, rng)
-    return light
+    return plane(light)
 
 
 def _shine(scene: Scene, head: Head, facing_x: Plane, facing_y: Plane, wet: Plane) -> Plane:
     """Light mirrored by the surface: an even part, two broad lobes, and glints where a plate happens to face a lamp."""
-    total = np.full(scene.shape_px, SURFACE * 0.25, np.float32)
+    total = np.full(scene.shape_px, SURFACE * 0.5, np.float32)
     if scene.glare == 0:
         return total
     oily = (1 - 0.65 * head.tattooed) * wet
@@ -90,7 +92,7 @@ def _shine(scene: Scene, head: Head, facing_x: Plane, facing_y: Plane, wet: Plan
         broad = (head.normal_x - half_x) ** 2 + (head.normal_y - half_y) ** 2
         fine = (facing_x - half_x) ** 2 + (facing_y - half_y) ** 2
         lobe = np.float32(0.024) * np.exp(-broad / np.float32(2 * 0.26**2))
-        glint = np.float32(0.26) * np.exp(-fine / np.float32(2 * 0.075**2)) * np.exp(-broad / np.float32(2 * 0.55**2))
+        glint = np.float32(0.34) * np.exp(-fine / np.float32(2 * 0.085**2)) * np.exp(-broad / np.float32(2 * 0.75**2))
         total += np.float32(strength * scene.glare) * (lobe + glint * oily)
     return total
 
@@ -102,4 +104,4 @@ def _before_wall(scene: Scene, head: Head, light: Plane, rng: np.random.Generato
     near = np.exp(-np.clip(head.edge - 1, 0, 1) / np.float32(0.12))
     wall = (slope * (1 - np.float32(0.14) * near))[..., None] * np.array(WALL, np.float32)
     share = np.asarray(cv2.GaussianBlur(head.inside, (0, 0), 0.8), np.float32)[..., None]
-    return wall + share * (light - wall)
+    return plane(wall + share * (light - wall))

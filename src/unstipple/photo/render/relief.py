@@ -39,7 +39,7 @@ def build_relief(scene: Scene, head: Head, rng: np.random.Generator) -> Relief:
     fine = _fine_grain(scene, rng)
     height_mm = np.float32(0.030) * np.clip(1 - (cell / np.float32(0.5 * CELL_MM)) ** 2, -0.6, 1) - np.float32(0.020) * furrow
     height_mm = height_mm + np.float32(0.023) * fine
-    strength = (1.25 * patch * (1 - 0.58 * head.tattooed) * np.float32(scene.relief)).astype(np.float32)
+    strength = (1.95 * patch * (1 - 0.64 * head.tattooed) * np.float32(scene.relief)).astype(np.float32)
     height_mm = np.asarray(cv2.GaussianBlur(height_mm.astype(np.float32), (0, 0), max(0.035 * px_per_mm, 0.3)), np.float32)
     slope_x = np.asarray(cv2.Sobel(height_mm, cv2.CV_32F, 1, 0, ksize=3), np.float32) * np.float32(px_per_mm / 8) * strength
     slope_y = np.asarray(cv2.Sobel(height_mm, cv2.CV_32F, 0, 1, ksize=3), np.float32) * np.float32(px_per_mm / 8) * strength

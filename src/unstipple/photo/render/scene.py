@@ -16,6 +16,12 @@ Plane: TypeAlias = NDArray[np.float32]
 Vector: TypeAlias = NDArray[np.float64]
 """One number per dot or hair."""
 
+
+def plane(numbers: object) -> Plane:
+    """The numbers as a `Plane`."""
+    return np.asarray(numbers, dtype=np.float32)
+
+
 SMALLEST_PX, LARGEST_PX = 64, 6000
 
 

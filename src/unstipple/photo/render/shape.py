@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from unstipple.photo.render.scene import Plane, Scene
+from unstipple.photo.render.scene import Plane, Scene, plane
 
 # Head outline as a rounded oval, in parts of the frame: chosen by eye to look like the front of a head seen from a little above.
 CENTRE_X, CENTRE_Y = 0.53, 0.86
@@ -49,7 +49,7 @@ def smooth_field(rng: np.random.Generator, shape_px: tuple[int, int], size_px: f
 def build_head(scene: Scene, rng: np.random.Generator) -> Head:
     """The head that fills the frame of ``scene``."""
     rows, columns = scene.shape_px
-    y, x = np.mgrid[0:rows, 0:columns].astype(np.float32)
+    y, x = np.asarray(np.mgrid[0:rows, 0:columns], np.float32)
     across, down = _centred(x, y, scene)
     radius = np.hypot(across, down) + np.float32(1e-6)
     edge = (np.abs(across) ** ROUNDNESS + np.abs(down) ** ROUNDNESS) ** np.float32(1 / ROUNDNESS)
@@ -63,13 +63,13 @@ def build_head(scene: Scene, rng: np.random.Generator) -> Head:
     softness_px = 1.6
     inside = np.clip((1 - edge) * np.float32(min(rows * HALF_HEIGHT, columns * HALF_WIDTH) / softness_px) + 0.5, 0, 1)
     return Head(
-        edge=edge,
-        normal_x=tilt * across / radius,
-        normal_y=tilt * down / radius,
-        surface_x_mm=across * stretch * np.float32(width_mm),
-        surface_y_mm=down * stretch * np.float32(height_mm),
-        inside=inside.astype(np.float32),
-        tattooed=_tattooed(scene, edge, across, y, rng),
+        edge=plane(edge),
+        normal_x=plane(tilt * across / radius),
+        normal_y=plane(tilt * down / radius),
+        surface_x_mm=plane(across * stretch * np.float32(width_mm)),
+        surface_y_mm=plane(down * stretch * np.float32(height_mm)),
+        inside=plane(inside),
+        tattooed=_tattooed(scene, plane(edge), across, y, rng),
     )
 
 
@@ -100,10 +100,10 @@ def _tattooed(scene: Scene, edge: Plane, across: Plane, y: Plane, rng: np.random
     """Share of the full dot density, 0-1: falls softly at the front and stops at the head's edge."""
     skin = np.clip((INSET - edge) / np.float32(0.03), 0, 1)
     if not scene.hairline:
-        return skin.astype(np.float32)
+        return plane(skin)
     # a low middle, temples that draw back, sides that come down again
     bow = 0.74 - 0.13 * np.exp(-(((np.abs(across) - 0.58) / 0.24) ** 2)) + 0.30 * np.clip(np.abs(across) - 0.70, 0, 1) ** 1.2
     wobble_mm = 1.1 * smooth_field(rng, scene.shape_px, 9 * scene.px_per_mm, 3)
     behind_mm = (bow * scene.height_px - y) * scene.mm_per_px + wobble_mm
     rise = np.clip((behind_mm + 1.0) / HAIRLINE_SOFT_MM, 0, 1)
-    return (skin * rise * rise * (3 - 2 * rise)).astype(np.float32)
+    return plane(skin * rise * rise * (3 - 2 * rise))

@@ -12,7 +12,7 @@ from unstipple.photo.render.shape import smooth_field
 WAVELENGTHS_NM = np.array([610.0, 540.0, 460.0])
 MELANIN_PER_CM = 6.6e11 * WAVELENGTHS_NM**-3.33
 # Orders of magnitude chosen so that the six skin types look right; no measurement stands behind them.
-MELANIN_SHARE = (0.030, 0.052, 0.090, 0.145, 0.225, 0.34)
+MELANIN_SHARE = (0.030, 0.052, 0.090, 0.140, 0.200, 0.275)
 EPIDERMIS_PATH_CM = 0.0156
 BLOOD_PER_CM = np.array([9.0, 250.0, 150.0])
 BLOOD_SHARE = 0.012

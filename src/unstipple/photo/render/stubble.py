@@ -35,6 +35,7 @@ def grow_stubble(scene: Scene, head: Head, rng: np.random.Generator) -> tuple[Pl
                 canvas, _fixed(x[n], y[n]), _fixed(*end), int(255 * shade * shallow[n]), max(round(thick_px), 1), cv2.LINE_AA, FRACTION_BITS
             )
         od = np.maximum(od, canvas.astype(np.float32) * np.float32(HAIR_OD / 255 * min(thick_px, 1.0)))
+    od = np.asarray(cv2.GaussianBlur(od, (0, 0), 0.45), np.float32) * np.float32(1.25)
     return od, x, y
 
 

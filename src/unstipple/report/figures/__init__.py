@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import matplotlib
-
 from unstipple.course import Course
 from unstipple.photo import Look
 from unstipple.report.figures.calendar import calendar, review_days, sun_free
@@ -11,7 +9,7 @@ from unstipple.report.figures.clearance_fan import clearance_fan
 from unstipple.report.figures.dots_over_photo import dots_over_photo
 from unstipple.report.figures.limits import limits
 from unstipple.report.figures.risks import risks
-from unstipple.report.figures.style import PLAIN, Picture
+from unstipple.report.figures.style import Picture, plain_style
 from unstipple.report.figures.zones import zones
 
 __all__ = ["Picture", "draw", "review_days", "sun_free"]
@@ -21,7 +19,7 @@ def draw(course: Course, look: Look | None) -> dict[str, Picture]:
     """Every figure that the course has something for, by file name, in the order of the page; none for a course without settings."""
     if not course.zones:
         return {}
-    with matplotlib.rc_context(PLAIN):
+    with plain_style():
         made = {
             "dots-over-photo": dots_over_photo(course, look),
             "zones": zones(course, look),

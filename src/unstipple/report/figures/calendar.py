@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from matplotlib.axes import Axes
-from matplotlib.dates import date2num
 from matplotlib.patches import Rectangle
 
 from unstipple.course import Course
@@ -45,8 +44,8 @@ def calendar(course: Course) -> Picture | None:
     axes = figure.subplots()
     first, last = sun_free(course)
     ends = [last, *(on for on, _ in review_days(course))]
-    left, right = date2num(first), date2num(max(ends))
-    axes.add_patch(Rectangle((left, -0.5), date2num(last) - left, 1, facecolor=PALE_YELLOW, edgecolor="none", zorder=0))
+    left, right = first.toordinal(), max(ends).toordinal()
+    axes.add_patch(Rectangle((left, -0.5), last.toordinal() - left, 1, facecolor=PALE_YELLOW, edgecolor="none", zorder=0))
     plate = {"facecolor": PALE_YELLOW, "edgecolor": "none", "pad": 3}
     axes.text(left, 2.35, f"no sun on the scalp: {long_date(first)} to {long_date(last)}", va="bottom", ha="left", bbox=plate)
     if any(visit.provisional for visit in visits):
@@ -64,7 +63,7 @@ def calendar(course: Course) -> Picture | None:
 
 
 def _visit(axes: Axes, visit: Visit, treatment: int, *, above: bool) -> None:
-    at, spot = date2num(visit.on), visit.kind == "test-spot"
+    at, spot = visit.on.toordinal(), visit.kind == "test-spot"
     colour = ORANGE if spot else BLUE
     face = "white" if visit.provisional else colour
     axes.plot([at], [0], marker="s" if spot else "o", markersize=16, color=colour, markerfacecolor=face, markeredgewidth=1.6)
@@ -78,7 +77,7 @@ def _reviews(axes: Axes, course: Course, left: float, right: float) -> None:
     axes.text(left, -2.05, "look again:", va="center", ha="left", color=QUIET)
     before, level = left, 0
     for on, codes in review_days(course):
-        at = date2num(on)
+        at = on.toordinal()
         level = 1 - level if at - before < CLOSE * (right - left) and before > left else 0
         axes.plot([at], [-2.05], marker="D", markersize=6, color=INK)
         words = ", ".join(review_words(code)[0] for code in codes)

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import base64
 import io
-import textwrap
+import math
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import matplotlib
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
-matplotlib.rcParams.update({"text.parse_math": False})
-
 WIDTH_IN = 6.7
 DPI = 150
 MOST_BYTES = 400_000
+LEAST_SHARE = 0.2
 INK = "#1d2733"
 QUIET = "#5b6673"
 LINE = "#c4ccd4"
@@ -27,7 +30,7 @@ PALE_BLUE = "#cfe3f2"
 ORANGE = "#c4560a"
 PALE_YELLOW = "#fdf0c4"
 RED = "#a11c2f"
-PLAIN = {
+PLAIN: Any = {
     "font.family": ["DejaVu Sans"],
     "font.size": 9.5,
     "axes.edgecolor": QUIET,
@@ -61,11 +64,17 @@ class Picture:
         return f"data:image/{kind};base64,{base64.b64encode(content).decode()}"
 
 
+@contextmanager
+def plain_style() -> Iterator[None]:
+    """Draw in this style, and leave the reader's own settings of matplotlib as they were."""
+    with matplotlib.rc_context():
+        matplotlib.rcParams.update(PLAIN)
+        yield
+
+
 def sheet(height_in: float, width_in: float = WIDTH_IN) -> Figure:
     """An empty figure of the printed width."""
-    figure = Figure(figsize=(width_in, height_in), layout="constrained")
-    FigureCanvasAgg(figure)
-    return figure
+    return Figure(figsize=(width_in, height_in), layout="constrained", facecolor="white")
 
 
 def bare(axes: Axes) -> None:
@@ -77,50 +86,50 @@ def bare(axes: Axes) -> None:
 
 
 def finished(figure: Figure, alt: str, *, photograph: bool = False, dpi: int = DPI) -> Picture:
-    """Draw a figure. A photograph is also kept as JPEG; a PNG that is too large is stored with fewer colours, then smaller."""
-    raw = io.BytesIO()
+    """Draw a figure. A photograph is also kept as JPEG, which the page shows."""
+    figure.set_dpi(dpi)
+    canvas: Any = FigureCanvasAgg(figure)
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph .* missing")
-        figure.savefig(raw, format="png", dpi=dpi, facecolor="white")
-    image = Image.open(raw).convert("RGB")
-    return Picture(_png(image), alt, image.width, image.height, _jpeg(image) if photograph else None)
+        canvas.draw()
+    image = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
+    if photograph:
+        return Picture(_few_colours(image), alt, image.width, image.height, _jpeg(image))
+    return Picture(_saved(image), alt, image.width, image.height)
 
 
 def _jpeg(image: Image.Image) -> bytes:
-    for quality in (88, 80, 70, 60):
+    for quality in (86, 76, 66):
         out = io.BytesIO()
-        image.save(out, "JPEG", quality=quality, subsampling=0, optimize=True)
+        image.save(out, "JPEG", quality=quality, subsampling=0)
         if out.tell() <= MOST_BYTES:
             break
     return out.getvalue()
 
 
-def _png(image: Image.Image) -> bytes:
-    content = _saved(image)
-    share = 1.0
-    while len(content) > MOST_BYTES and share > 0.3:
+def _few_colours(image: Image.Image) -> bytes:
+    """A photograph as PNG: 256 colours, and smaller where that is still too large."""
+    share, content = 1.0, b""
+    while share > LEAST_SHARE:
         size = (round(image.width * share), round(image.height * share))
         smaller = image if share == 1 else image.resize(size, Image.Resampling.LANCZOS)
-        content = _saved(smaller.quantize(128, dither=Image.Dither.NONE))
-        share *= 0.85
+        content = _saved(smaller.quantize(256, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE))
+        if len(content) <= MOST_BYTES:
+            break
+        share *= 0.95 * math.sqrt(MOST_BYTES / len(content))
     return content
 
 
 def _saved(image: Image.Image) -> bytes:
     out = io.BytesIO()
-    image.save(out, "PNG", optimize=True)
+    image.save(out, "PNG", compress_level=9)
     return out.getvalue()
 
 
 def short(text: str, most: int = 28) -> str:
-    """A name that fits: cut in the middle of nothing but its end, with an ellipsis."""
+    """A name that fits: cut at its end, with an ellipsis."""
     flat = " ".join(text.split())
     return flat if len(flat) <= most else flat[: most - 1].rstrip() + "…"
-
-
-def wrapped(text: str, width: int) -> str:
-    """Text broken into lines of at most ``width`` letters."""
-    return "\n".join(textwrap.wrap(text, width)) or text
 
 
 def listed(parts: list[str]) -> str:
