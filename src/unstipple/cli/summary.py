@@ -13,7 +13,7 @@ from unstipple.course import Course
 from unstipple.evidence import source
 from unstipple.outcome import percentile
 from unstipple.plan import ZonePlan, best_by_mode
-from unstipple.report import DECISIONS, limit_words, long_date, number_range, percent, risk_words, sentence
+from unstipple.report import DECISIONS, limit_words, long_date, minutes_words, number_range, percent, risk_words, sentence
 
 COLOURS = {"stop": "bold red", "hold": "bold yellow", "caution": "yellow", "note": "dim", "clear": "bold green"}
 
@@ -48,7 +48,7 @@ def _settings(course: Course) -> None:
         out.print(
             f"  {setting.mode.label}   spot [bold]{setting.spot_mm:g} mm[/]   [bold]{setting.fluence_j_cm2:.1f} J/cm²[/]   "
             f"{setting.rate_hz:g} Hz   "
-            f"{_count(stamps.passes, 'pass', 'passes')}   {_count(stamps.pulses, 'pulse', 'pulses')}   {_minutes(stamps.minutes)}"
+            f"{_count(stamps.passes, 'pass', 'passes')}   {_count(stamps.pulses, 'pulse', 'pulses')}   {minutes_words(stamps.minutes)}"
         )
         out.print(f"  [dim]not higher because of {limit_words(zone.bound_by)}[/]")
     for label, code in course.left_out.items():
@@ -58,10 +58,6 @@ def _settings(course: Course) -> None:
 
 def _count(number: int, one: str, many: str) -> str:
     return f"{number} {one if number == 1 else many}"
-
-
-def _minutes(minutes: float) -> str:
-    return "under a minute" if minutes < 1 else f"{minutes:.0f} min"
 
 
 def _calendar(course: Course) -> None:

@@ -55,7 +55,7 @@ def build_course(
     with evidence.ledger() as used:
         zones = targets(case, look)
         so_far = past(case)
-        screened = verdict([*screen(case, today).findings, *zones.findings, *so_far.findings, *_unconfirmed(lasers)])
+        screened = verdict([*screen(case, today).findings, *zones.findings, *so_far.findings])
         blocked = _blocked(screened, so_far)
         if blocked:
             course = _empty(case, today, doubt, blocked, screened, zones)
@@ -73,12 +73,13 @@ def _blocked(screened: Verdict, so_far: Past) -> Decision | None:
     return "on-hold" if open_ended else None
 
 
-def _unconfirmed(lasers: Sequence[Laser]) -> list[Finding]:
-    """A laser whose energy is only assumed must be checked in its manual before its settings are used."""
+def _unconfirmed(plans: Sequence[ZonePlan]) -> list[Finding]:
+    """A chosen laser whose pulse energy is only assumed must be checked in its manual before its settings are used."""
+    used = {(plan.setting.laser.title, plan.setting.mode.label): plan.setting for plan in plans}
     return [
-        Finding("laser-unconfirmed", "caution", laser.sources, {"laser": laser.title, "fields": "; ".join(laser.unconfirmed)})
-        for laser in lasers
-        if any(field.endswith("energy_j") for field in laser.unconfirmed)
+        Finding("laser-unconfirmed", "caution", one.laser.sources, {"laser": laser, "fields": mode})
+        for (laser, mode), one in used.items()
+        if one.mode.kinds["energy_j"] == "assumed"
     ]
 
 
@@ -103,7 +104,8 @@ def _planned(
     if not judged.allows:
         raise UnsafePlan(judged, "; ".join(f"{f.rule} in {f.zone or 'the course'}" for f in judged.findings))
     chance = float(np.isfinite(reached).mean())
-    all_findings = verdict([*screened.findings, *judged.findings, *eyewear_findings(proposal, case), *_efficacy(plans, chance)])
+    extra = [*eyewear_findings(proposal, case), *_efficacy(plans, chance), *_unconfirmed(plans)]
+    all_findings = verdict([*screened.findings, *judged.findings, *extra])
     return Course(
         case=case, today=today, seed=doubt.seed, decision=_decision(all_findings, proposal, chance), verdict=all_findings, zones=plans,
         left_out=zones.left_out, all_targets=zones.treat, proposal=proposal, interval_weeks=interval_weeks(case), goal_share=goal,

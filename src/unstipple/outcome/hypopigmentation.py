@@ -20,7 +20,8 @@ def melanin_load(
     wave = (number("response.reference_wavelength_nm") / wavelength_nm) ** number("harm.melanin_exponent")
     pulse = number("harm.picosecond_fluence_factor") if picosecond else 1
     laid = passes * mean_hits(overlap) / mean_hits(number("harm.reference_overlap"))
-    return fluence_j_cm2 * wave * pulse * laid * spot_gain * number(f"skin.melanin_ratio_type_{type_number}")
+    melanin = number(f"skin.melanin_ratio_type_{type_number}")
+    return float(fluence_j_cm2 * wave * pulse * laid * spot_gain * melanin)
 
 
 def hypopigmentation(load_j_cm2: float) -> float:

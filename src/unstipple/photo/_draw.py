@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 
-@nb.njit(cache=True)  # type: ignore[misc,untyped-decorator]
+@nb.njit(cache=True)
 def add_dots(
     canvas: NDArray[np.float32], x: NDArray[np.float64], y: NDArray[np.float64], sigma_px: NDArray[np.float64], peak: NDArray[np.float64]
 ) -> None:

@@ -106,6 +106,11 @@ def number_range(low: float | None, mid: float | None, high: float | None) -> st
     return middle if least == most else f"{middle} ({least} to {most})"
 
 
+def minutes_words(minutes: float) -> str:
+    """Minutes of laser, e.g. ``"18 min"``, ``"under a minute"``."""
+    return "under a minute" if minutes < 1 else f"{minutes:.0f} min"
+
+
 def percent(share: float) -> str:
     """A share in whole per cent; never a certainty, e.g. ``"38 %"``, ``"<1 %"``, ``">99 %"``."""
     whole = math.floor(share * 100 + 0.5)

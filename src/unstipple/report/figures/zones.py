@@ -10,6 +10,7 @@ from unstipple.photo import Look
 from unstipple.plan import Target, ZonePlan
 from unstipple.report.figures.outlines import drawn, name_at_centre, outline, photograph, scale_bar
 from unstipple.report.figures.style import QUIET, WIDTH_IN, Picture, bare, finished, sheet, short
+from unstipple.report.phrases import minutes_words
 
 LINE_IN = 0.165
 MOST_LISTED = 14
@@ -62,7 +63,7 @@ def _setting(plan: ZonePlan | None) -> tuple[str, ...]:
         return ("not treated",)
     setting, stamps = plan.setting, plan.stamps
     first = f"{setting.mode.label}, {setting.spot_mm:g} mm, {setting.fluence_j_cm2:.1f} J/cm²"
-    return first, f"{plan.target.area_cm2:.0f} cm², {stamps.pulses:,} pulses, {stamps.minutes:.0f} min"
+    return first, f"{plan.target.area_cm2:.0f} cm², {stamps.pulses:,} pulses, {minutes_words(stamps.minutes)}"
 
 
 def _alt(course: Course, targets: tuple[Target, ...]) -> str:
