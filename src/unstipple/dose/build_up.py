@@ -16,7 +16,7 @@ from unstipple.stamps import Stamps
 
 Array = NDArray[np.float64]
 MEMBER_COUNT = 16
-PHOTON_COUNT = 20_000
+PHOTON_COUNT = 10_000
 RING_COUNT = 3
 
 
@@ -52,7 +52,7 @@ def build_up(
     -------
     Dataset with ``pigment`` (spot, draw, level) and ``epidermis`` (spot, draw), dimensionless. A point of the zone lies anywhere in the
     cell of its nearest stamp, so ``pigment`` is averaged over that cell and not taken on the beam axis, where it is highest;
-    ``epidermis`` is on the axis, where harm begins. Error: the Monte Carlo noise of a member, about one per cent at the defaults.
+    ``epidermis`` is on the axis, where harm begins. Error: the Monte Carlo noise of a member, one to two per cent at the defaults.
     """
     effort = effort or Effort()
     members = Draws(effort.members, draws.seed)

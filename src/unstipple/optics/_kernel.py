@@ -16,7 +16,7 @@ from numba import njit
 
 Floats = npt.NDArray[np.float64]
 
-ROULETTE_BELOW = 1e-4
+ROULETTE_BELOW = 1e-2
 ROULETTE_SURVIVAL = 0.1
 DIFFUSE, TRANSMITTED, UNSCATTERED, LOST, GAINED, EVENTS = range(6)
 TALLIES = 6

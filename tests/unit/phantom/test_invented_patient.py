@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+import cv2
 import numpy as np
 import pytest
 
@@ -35,6 +36,16 @@ def test_he_is_invented_and_the_file_is_valid(case: CaseFile) -> None:
 def test_every_health_question_is_answered(case: CaseFile) -> None:
     left_out = {name for name, answer in case.history if answer is None}
     assert left_out == {"isotretinoin_stopped_on"}
+
+
+def test_zones_lie_on_tattooed_skin(patient: InventedPatient, case: CaseFile) -> None:
+    points = np.stack([patient.truth.x_px, patient.truth.y_px], axis=1).astype(np.float32)
+    for zone in case.zone:
+        outline = np.array(zone.polygon_px, np.float32)
+        inside = sum(cv2.pointPolygonTest(outline, (float(x), float(y)), False) > 0 for x, y in points)
+        area_cm2 = cv2.contourArea(outline) * patient.truth.mm_per_px**2 / 100
+        assert area_cm2 > 5
+        assert 60 < inside / area_cm2 < 105, zone.label
 
 
 def test_photo_and_scale_belong_together(patient: InventedPatient, case: CaseFile) -> None:
