@@ -13,7 +13,7 @@ from unstipple.course import Course
 from unstipple.evidence import source
 from unstipple.outcome import percentile
 from unstipple.plan import ZonePlan, best_by_mode
-from unstipple.report import DECISIONS, limit_words, long_date, minutes_words, number_range, percent, risk_words, sentence
+from unstipple.report import DECISIONS, limit_words, long_date, minutes_words, number_range, percent, price_words, risk_words, sentence
 
 COLOURS = {"stop": "bold red", "hold": "bold yellow", "caution": "yellow", "note": "dim", "clear": "bold green"}
 
@@ -89,10 +89,7 @@ def _risks(course: Course) -> None:
         name, rate = risk_words(risk)
         table.add_row(name, rate, risk.grade)
     out.print(table)
-    cost = course.cost
-    if cost and cost.mid is not None:
-        top = f"{cost.high:,.0f}" if cost.high is not None else "open"
-        out.print(f"price of all treatments: {cost.low or 0:,.0f} to {top} {cost.currency}, middle {cost.mid:,.0f}")
+    out.print(price_words(course.cost))
     out.print()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import cv2
@@ -16,8 +17,10 @@ Array = NDArray[np.float64]
 SIGMAS_MM = (0.08, 0.11, 0.15, 0.21)
 """Sizes looked for: standard deviations of a Gaussian dot; full width at half depth is 2.355 times as much (0.19 to 0.49 mm)."""
 LEAST_SIGMA_PX = 0.9
-ROUNDNESS_POWER = 0.3
-"""How much a response loses for not being round: enough to pass over furrows and hairs, little enough to keep merged dots."""
+DIRECTIONS = 8
+RING = 2.2
+"""Radius of the ring in standard deviations of the dot: where a dot has fallen to a tenth and its neighbour has not yet begun."""
+BLUR_BEFORE, LEAST_BLUR_PX = 0.9, 0.6
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,36 +37,48 @@ def sigmas_px(mm_per_px: float) -> tuple[float, ...]:
 
 
 def response(density: Image, mm_per_px: float) -> Response:
-    """Scale-normalised response to round dark spots.
+    """Response to dark spots that stand alone.
 
-    The Laplacian of Gaussian is weighted with roundness (the smaller over the mean of the two curvatures), so that furrows and hairs,
-    which curve in one direction only, answer weakly. A Gaussian dot of the matching size answers with its own peak density.
+    A spot is as high as it is darker than the darkest point of the ring around it, after a blur to its own size. A furrow or a hair goes on
+    through the ring and answers weakly, whichever way it runs, and so does the end or the joint of one; a Gaussian dot of the matching
+    size answers with its own peak density.
     """
     best: Image | None = None
     size = np.zeros(density.shape, dtype=np.uint8)
     for index, sigma in enumerate(sigmas_px(mm_per_px)):
-        here = _round_response(density, sigma)
+        here = _standing_alone(density, sigma)
         if best is None:
             best = here
             continue
-        better = here > best
-        size[better] = index
-        best = np.where(better, here, best)
+        size[here > best] = index
+        best = np.maximum(best, here)
     assert best is not None
     return Response(best, size)
 
 
-def _round_response(density: Image, sigma_px: float) -> Image:
-    smooth = blurred(density, sigma_px)
-    xx = cv2.Sobel(smooth, cv2.CV_32F, 2, 0, ksize=3) / 4
-    yy = cv2.Sobel(smooth, cv2.CV_32F, 0, 2, ksize=3) / 4
-    xy = cv2.Sobel(smooth, cv2.CV_32F, 1, 1, ksize=3) / 4
-    mean = -(xx + yy) / 2
-    apart = np.sqrt(((xx - yy) / 2) ** 2 + xy**2)
-    # for a Gaussian dot of this size mean curvature is A / (4 sigma²)
-    strength = 4 * sigma_px**2 * mean
-    roundness = np.clip(1 - apart / np.maximum(np.abs(mean), 1e-12), 0, 1)
-    return np.asarray(strength * roundness**ROUNDNESS_POWER, dtype=np.float32)
+def _standing_alone(density: Image, sigma_px: float) -> Image:
+    before_px = max(BLUR_BEFORE * sigma_px, LEAST_BLUR_PX)
+    smooth = blurred(density, before_px)
+    ring: Image | None = None
+    for right, down in _ring(sigma_px):
+        shift = np.array([[1, 0, right], [0, 1, down]], dtype=np.float32)
+        there = cv2.warpAffine(
+            smooth, shift, smooth.shape[::-1], flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP, borderMode=cv2.BORDER_REFLECT
+        )
+        ring = np.asarray(there if ring is None else np.maximum(ring, there), dtype=np.float32)
+    assert ring is not None
+    return np.asarray(np.maximum(smooth - ring, 0) / np.float32(_gain(sigma_px, before_px)), dtype=np.float32)
+
+
+def _ring(sigma_px: float) -> list[tuple[float, float]]:
+    angles = np.arange(DIRECTIONS) * 2 * np.pi / DIRECTIONS
+    return [(float(RING * sigma_px * np.cos(angle)), float(RING * sigma_px * np.sin(angle))) for angle in angles]
+
+
+def _gain(sigma_px: float, before_px: float) -> float:
+    """What is left of a unit Gaussian dot: its blurred centre minus its blurred value on the ring."""
+    square = sigma_px**2 + before_px**2
+    return sigma_px**2 / square * (1 - math.exp(-((RING * sigma_px) ** 2) / (2 * square)))
 
 
 def peaks(height: Image, allowed: NDArray[np.bool_], reach_px: float, least: float) -> tuple[NDArray[np.intp], NDArray[np.intp]]:

@@ -26,13 +26,15 @@ FALSE_DISCOVERIES = 0.10
 ROUNDS = 3
 FIT_ROUNDS = 2
 FIT_STEP = 0.8
-NOISE_MM = 4.0
+NOISE_MM = 2.5
 """Neighbourhood over which the height of chance structures is taken as even."""
 QUIETEST = 0.8
 REACH_MM = 0.16
 APART_MM = 0.28
 """A later peak nearer than this to a dot already taken is what its shape left over, not a second dot."""
 FWHM_PER_SIGMA = 2.3548
+FIRST, SECOND = 8.0, 3.0
+"""Heights, in local heights of chance structures, from which a spot is taken in the first and weighed in the second pass."""
 FLOOR_OD = 0.02
 """Nothing fainter is looked at: a quarter of the faintest dot that can be measured (0.08)."""
 
@@ -58,22 +60,21 @@ def find_dots(density: Image, colours: tuple[Image, Image], scalp: Mask, mm_per_
     """
     if scalp.sum() < 100:
         return Dots.none()
-    noise = _noise(response(density, mm_per_px), scalp, mm_per_px)
-    found = _clean(density, scalp, mm_per_px, noise, start=3.0)
+    noise = _noise(response(-density, mm_per_px), scalp, mm_per_px)
+    found = _clean(density, scalp, mm_per_px, noise, start=FIRST)
     rest = density - draw_dots(_shape(density), found.x, found.y, found.sigma_px, found.peak)
-    noise = _noise(response(rest, mm_per_px), scalp, mm_per_px)
-    null = _heights(response(-rest, mm_per_px), scalp, mm_per_px, noise)
-    found = _clean(density, scalp, mm_per_px, noise, start=1.0)
+    bright = response(-rest, mm_per_px)
+    noise = _noise(bright, scalp, mm_per_px)
+    null = _heights(bright, scalp, mm_per_px, noise)
+    found = _clean(density, scalp, mm_per_px, noise, start=SECOND)
     probability, keep = _discover(found.score, null, fdr)
     kept = _Found(*(getattr(found, name)[keep] for name in ("x", "y", "sigma_px", "peak", "score")))
     return _measured(kept, probability[keep], colours, mm_per_px)
 
 
-def _noise(answer: Response, scalp: Mask, mm_per_px: float) -> Image:
-    """Local height of chance structures: the spread of the bright side, which pigment does not reach."""
-    bright = np.minimum(answer.height, 0)
-    weight = (scalp & (answer.height < 0)).astype(np.float32)
-    local = np.sqrt(masked_mean(bright**2, weight, NOISE_MM / mm_per_px))
+def _noise(bright: Response, scalp: Mask, mm_per_px: float) -> Image:
+    """Local height of chance structures: that of the bright spots, which pigment does not make."""
+    local = np.sqrt(masked_mean(bright.height**2, scalp.astype(np.float32), NOISE_MM / mm_per_px))
     # pores on an otherwise smooth forehead are no pigment: no place is taken for much smoother than the scalp as a whole
     return np.maximum(local, np.float32(QUIETEST * float(np.median(local[scalp])) + 1e-4))
 
@@ -101,8 +102,7 @@ def _clean(density: Image, scalp: Mask, mm_per_px: float, noise: Image, start: f
         found = _Found(*(np.concatenate((old, more)) for old, more in zip(_columns(found), new, strict=True)))
         found = _fitted(density, found)
         rest = density - draw_dots(_shape(density), found.x, found.y, found.sigma_px, found.peak)
-    here = (np.round(found.y).astype(int), np.round(found.x).astype(int))
-    return _Found(found.x, found.y, found.sigma_px, found.peak, found.peak / noise[here] if found.x.size else found.score)
+    return found
 
 
 def _columns(found: _Found) -> tuple[Array, Array, Array, Array, Array]:

@@ -16,7 +16,7 @@ from unstipple.errors import UnusablePhoto
 
 MOST_PIXELS = 80_000_000
 LEAST_SIDE_PX = 64
-FORMATS = ("JPEG", "PNG", "TIFF", "WEBP", "BMP", "MPO")
+FORMATS = ("JPEG", "PNG", "TIFF", "WEBP", "BMP")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

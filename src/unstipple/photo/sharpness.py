@@ -8,10 +8,10 @@ from numpy.typing import NDArray
 
 from unstipple.photo.density import Image, blurred
 
-FINE_MM = 0.06
-COARSE_MM = 0.18
+FINE_MM = 0.18
+COARSE_MM = 0.40
 LEAST_SIGMA_PX = 0.8
-SKIN_FINENESS_MM = 0.12
+SKIN_FINENESS_MM = 0.085
 """What sharp pictures of skin read before this is taken off: skin's own structure is not infinitely fine."""
 
 
@@ -19,7 +19,8 @@ def blur_mm(density: Image, scalp: NDArray[np.bool_], mm_per_px: float) -> float
     """Blur of the picture as a Gaussian standard deviation in mm of skin.
 
     The energy of the Laplacian is taken at two scales. For structure that is fine compared with both, blurred by b, it falls as
-    (b² + s²)^-3 with the scale s, so the ratio of the two energies gives b.
+    (b² + s²)^-3 with the scale s, so the ratio of the two energies gives b. Both scales lie above the camera's grain and sharpening, which
+    come after the lens's blur and would make a soft picture look crisp.
     """
     fine_px, coarse_px = max(FINE_MM / mm_per_px, LEAST_SIGMA_PX), max(COARSE_MM / mm_per_px, 2 * LEAST_SIGMA_PX)
     fine, coarse = (_energy(density, scalp, sigma) for sigma in (fine_px, coarse_px))

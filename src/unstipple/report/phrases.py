@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from unstipple.errors import UnknownName
 
 if TYPE_CHECKING:
+    from unstipple.course import Cost
     from unstipple.outcome import Risk
 
 HORIZON = 10
@@ -104,6 +105,18 @@ def number_range(low: float | None, mid: float | None, high: float | None) -> st
     """A count with its range, e.g. ``"4 (2 to 9)"``; ``None`` is more than the forecast looks ahead."""
     least, middle, most = _count(low), _count(mid), _count(high)
     return middle if least == most else f"{middle} ({least} to {most})"
+
+
+def price_words(cost: Cost | None) -> str:
+    """What all treatments cost, as a range in two significant figures."""
+    if cost is None or cost.mid is None:
+        return "price: no total can be given, because most imagined patients do not reach the goal within ten treatments"
+    low, mid = two_figures(cost.low or cost.mid), two_figures(cost.mid)
+    if cost.high is None:
+        return (
+            f"price of all treatments: about {mid} {cost.currency}, from {low}, without an upper end (the goal may not be reached in ten)"
+        )
+    return f"price of all treatments: about {mid} {cost.currency} ({low} to {two_figures(cost.high)})"
 
 
 def minutes_words(minutes: float) -> str:
