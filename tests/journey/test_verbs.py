@@ -120,7 +120,7 @@ def test_an_odd_option_is_refused_with_what_is_allowed(case: Path, run: Run, arg
         (r"^lasers = .*$", 'lasers = ["qs-ndyag"]\nfluence_j_cm2 = 3', "treatment.spot_mm"),
         (r"^mm_per_px = .*$", "", "mm-per-px"),
         (r"^mm_per_px = .*$", "mm_per_px = 0.5", "pixels a millimetre"),
-        (r'^name = "zone-1"', 'name = "zone-9"', "zone-9"),
+        (r'^name = "zone-1"', 'name = "zone-9"\n[[zone]]\nname = "zone-1"', "zone-9"),
         (r"^file = .*$", 'file = "photos/none.jpg"', "none.jpg"),
         (r"^\[patient\]", "[patient", "TOML"),
     ],

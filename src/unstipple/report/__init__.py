@@ -5,14 +5,6 @@ from unstipple.report.phrases import DECISIONS, limit_words, long_date, minutes_
 from unstipple.report.wording import sentence
 
 __all__ = [
-    "DECISIONS",
-    "documents",
-    "limit_words",
-    "long_date",
-    "minutes_words",
-    "number_range",
-    "percent",
-    "price_words",
-    "risk_words",
+    "DECISIONS", "documents", "limit_words", "long_date", "minutes_words", "number_range", "percent", "price_words", "risk_words",
     "sentence",
-]
+]  # fmt: skip

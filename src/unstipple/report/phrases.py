@@ -120,8 +120,8 @@ def price_words(cost: Cost | None) -> str:
 
 
 def minutes_words(minutes: float) -> str:
-    """Minutes of laser, e.g. ``"18 min"``, ``"under a minute"``."""
-    return "under a minute" if minutes < 1 else f"{minutes:.0f} min"
+    """Minutes of laser, e.g. ``"18 min"``, ``"under 1 min"``."""
+    return "under 1 min" if minutes < 1 else f"{minutes:.0f} min"
 
 
 def percent(share: float) -> str:
