@@ -15,6 +15,7 @@ from unstipple.rules.bounds import closed_by, practice_key, skin_group, spot_gai
 from unstipple.rules.finding import Finding, Verdict, verdict
 from unstipple.rules.gates import test_spot_state
 from unstipple.rules.proposal import Proposal, Visit, ZoneDose
+from unstipple.rules.screening import screen
 from unstipple.stamps import mean_hits
 
 ROUNDING = 1e-6
@@ -22,7 +23,7 @@ ROUNDING = 1e-6
 
 def judge(proposal: Proposal, case: CaseFile, today: date) -> Verdict:
     """Every breach of a limit, as findings of severity ``stop``; a proposal without one is clear."""
-    found = [*_dates(proposal, case, today), *_test_spots(proposal, case, today), *_steps(proposal, case)]
+    found = [*_holds(proposal, case, today), *_dates(proposal, case, today), *_test_spots(proposal, case, today), *_steps(proposal, case)]
     for visit in proposal.visits:
         for dose in visit.doses:
             found += _dose(dose, visit, case)
@@ -85,6 +86,16 @@ def _dates(proposal: Proposal, case: CaseFile, today: date) -> Iterator[Finding]
         weeks = number("gate.test_spot_read_from_weeks") if one.kind == "test-spot" else floor.value
         if following.on < one.on + timedelta(weeks=weeks):
             yield _breach("interval", following, None, floor.sources, given=(following.on - one.on).days, allowed=weeks)
+
+
+def _holds(proposal: Proposal, case: CaseFile, today: date) -> Iterator[Finding]:
+    """No visit before the end of a hold, and none at all against a stop or a hold without an end."""
+    for finding in screen(case, today).findings:
+        if not proposal.visits or finding.severity not in ("hold", "stop"):
+            continue
+        first = proposal.visits[0]
+        if finding.severity == "stop" or finding.until is None or first.on < finding.until:
+            yield _breach("hold", first, None, finding.sources, because=finding.rule, until=finding.until)
 
 
 def _test_spots(proposal: Proposal, case: CaseFile, today: date) -> Iterator[Finding]:
