@@ -8,12 +8,15 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from unstipple.cli import main
+from unstipple.course import Doubt
+from unstipple.dose import Effort
 
 
 @dataclass
@@ -33,7 +36,10 @@ Run = Callable[..., Answer]
 
 
 @pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Calls a verb in this process; plans are made with less light than usual, which changes no path of the program."""
+    monkeypatch.setattr("unstipple.cli.plan.Doubt", partial(Doubt, effort=Effort(members=4, photons=1000)))
+
     def verb(*arguments: object) -> Answer:
         code = 0
         try:

@@ -122,6 +122,7 @@ def test_an_odd_option_is_refused_with_what_is_allowed(case: Path, run: Run, arg
         (r"^mm_per_px = .*$", "mm_per_px = 0.5", "pixels a millimetre"),
         (r'^name = "zone-1"', 'name = "zone-9"\n[[zone]]\nname = "zone-1"', "zone-9"),
         (r"^file = .*$", 'file = "photos/none.jpg"', "none.jpg"),
+        (r"^lasers = .*$", 'lasers = ["a\\u0000.toml"]', "laser file"),
         (r"^\[patient\]", "[patient", "TOML"),
     ],
 )
@@ -262,3 +263,27 @@ def test_the_whole_case_may_lie_in_a_folder_with_spaces_and_any_script(case: Pat
     odd = tmp_path / "fichier été 病例"
     shutil.copytree(case, odd)
     assert run("screen", odd, "--json").code == 0
+
+
+def test_a_case_file_from_a_windows_editor_is_read(case: Path, run: Run) -> None:
+    text = (case / "case.toml").read_text()
+    (case / "case.toml").write_text(text, encoding="utf-8-sig")
+    assert run("screen", case, "--json").code == 0
+
+
+def test_a_day_that_no_calendar_plans_on_is_refused(case: Path, run: Run) -> None:
+    change(case, r"^planned_on = .*$", "planned_on = 9999-12-30")
+    answer = run("screen", case, "--json")
+    assert answer.code == 2
+    assert "planned_on" in answer.err
+
+
+def test_a_defect_is_told_in_one_sentence_without_a_traceback(case: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("planted")
+
+    monkeypatch.setattr("unstipple.cli.screen.screen_case", broken)
+    answer = run("screen", case, "--json")
+    assert answer.code == 1
+    assert answer.data["error"] == "defect"
+    assert "planted" in answer.err

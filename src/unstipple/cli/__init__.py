@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 
@@ -33,6 +34,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
         raise SystemExit(130) from None
     except BrokenPipeError:
         raise SystemExit(0) from None
+    except Exception as problem:
+        if os.environ.get("UNSTIPPLE_TRACE"):
+            raise
+        said = f"{type(problem).__name__}: {problem}"
+        if "--json" in given:
+            emit({"error": "defect", "message": said})
+        err.print(
+            f"[bold red]unstipple:[/] a defect of the program, not of your input ({_plain(said)}); nothing half-written was left behind."
+        )
+        err.print("Please report it; UNSTIPPLE_TRACE=1 before the command shows where it happened.")
+        raise SystemExit(1) from None
 
 
 def _verdict(problem: UnstippleError) -> str | None:

@@ -17,6 +17,7 @@ FITZPATRICK: tuple[Fitzpatrick, ...] = ("I", "II", "III", "IV", "V", "VI")
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 Share = Annotated[float, Field(gt=0, le=1, allow_inf_nan=False)]
 Pixel = tuple[float, float]
+PlanningDay = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2099, 12, 31))]
 
 
 class Answers(BaseModel):
@@ -168,7 +169,7 @@ class Treatment(Answers):
 
     lasers: tuple[str, ...]
     measured_energy_j: dict[str, dict[str, Positive]] = {}
-    earliest: date | None = None
+    earliest: PlanningDay | None = None
     at_most_sessions: Annotated[int, Field(ge=1, le=20)] | None = None
     wavelength_nm: Positive | None = None
     spot_mm: Positive | None = None
@@ -180,7 +181,7 @@ class CaseFile(Answers):
     """The whole of ``case.toml``."""
 
     format: Literal["unstipple.case/1"] = Field(alias="schema")
-    planned_on: date | None = None
+    planned_on: PlanningDay | None = None
     patient: Patient
     skin: SkinAnswers
     ink: Ink = Ink()

@@ -35,8 +35,8 @@ def laser(name: str) -> Laser:
 def read_laser(path: Path) -> Laser:
     """A laser from a clinic's own TOML file. Raises `BadInput` naming the file, the field and what is allowed."""
     try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as problem:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, ValueError) as problem:
         raise BadInput("laser", str(path), "a readable laser file (TOML)", str(path)) from problem
     return _parse(path.stem, text, path.name)
 

@@ -41,7 +41,7 @@ def open_case(path: Path, today: date | None = None) -> CaseFolder:
     if not file.is_file():
         raise BadInput("case", str(path), "a case folder with a case.toml in it (make one with `unstipple new DIR`)")
     try:
-        text = file.read_text(encoding="utf-8")
+        text = file.read_text(encoding="utf-8-sig")  # Windows editors put a mark in front
     except (OSError, UnicodeDecodeError) as problem:
         raise BadInput("case", str(file), "a readable text file in UTF-8") from problem
     case = parse_case(text, str(file), today)
