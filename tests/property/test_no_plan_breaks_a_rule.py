@@ -21,6 +21,8 @@ from unstipple.evidence import Draws
 from unstipple.plan import Light, light_for
 from unstipple.rules import bounds, judge
 
+pytestmark = pytest.mark.slow
+
 ALL = tuple(laser(name) for name in laser_names())
 FEW = Doubt(draws=24, seed=5, effort=Effort(members=2, photons=400))
 CEILING = {("1064", "ns"): (6, 5, 4), ("1064", "ps"): (4.6, 4.6, 4.6), ("755", "ps"): (4.0, 4.0, 0)}

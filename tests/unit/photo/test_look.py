@@ -15,6 +15,8 @@ from unstipple.photo import Look, Photo, look, regular_zones, zone_statistics
 from unstipple.photo.render import Rendered, Scene, render
 from unstipple.scalp import Polygon
 
+pytestmark = pytest.mark.slow
+
 SMALL = {"width_px": 900, "height_px": 700}
 
 

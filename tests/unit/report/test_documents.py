@@ -15,6 +15,8 @@ from unstipple.report.figures import Picture, draw
 from unstipple.report.figures.style import MOST_BYTES
 from unstipple.report.page import page as render
 
+pytestmark = pytest.mark.slow
+
 DIGEST = "0123456789abcdef" * 4
 LONG = "a very long name of a zone that somebody typed in one go without thinking of the printed page " * 3
 SHAPES = {
