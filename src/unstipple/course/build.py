@@ -11,7 +11,7 @@ import numpy as np
 from unstipple import evidence
 from unstipple.consult import CaseFile
 from unstipple.course.course import Course, Decision
-from unstipple.course.harm import risks
+from unstipple.course.harm import risks, stacked
 from unstipple.course.price import cost
 from unstipple.course.progress import Past, past, share_left_to_clear
 from unstipple.course.schedule import first_day, interval_weeks, reviews, schedule, treatments_planned
@@ -104,12 +104,13 @@ def _planned(
     if not judged.allows:
         raise UnsafePlan(judged, "; ".join(f"{f.rule} in {f.zone or 'the course'}" for f in judged.findings))
     chance = float(np.isfinite(reached).mean())
-    extra = [*eyewear_findings(proposal, case), *_efficacy(plans, chance), *_unconfirmed(plans)]
+    harm = risks(case, plans)
+    extra = [*stacked(harm), *eyewear_findings(proposal, case), *_efficacy(plans, chance), *_unconfirmed(plans)]
     all_findings = verdict([*screened.findings, *judged.findings, *extra])
     return Course(
         case=case, today=today, seed=doubt.seed, decision=_decision(all_findings, proposal, chance), verdict=all_findings, zones=plans,
         left_out=zones.left_out, all_targets=zones.treat, proposal=proposal, interval_weeks=interval_weeks(case), goal_share=goal,
-        clearance=overall, sessions=reached, risks=risks(case, plans),
+        clearance=overall, sessions=reached, risks=harm,
         cost=cost(plans, reached, draws, treatment.at_most_sessions), reviews=reviews(planned), assumptions=ASSUMPTIONS, used=(),
     )  # fmt: skip
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from unstipple.consult import CaseFile
+from unstipple.evidence import value
 from unstipple.outcome import (
     Risk,
     crust_risk,
@@ -17,7 +18,7 @@ from unstipple.outcome import (
     unknown,
 )  # fmt: skip
 from unstipple.plan import ZonePlan
-from unstipple.rules import skin_group
+from unstipple.rules import Finding, skin_group
 
 
 def risks(case: CaseFile, zones: Sequence[ZonePlan]) -> tuple[Risk, ...]:
@@ -36,6 +37,16 @@ def risks(case: CaseFile, zones: Sequence[ZonePlan]) -> tuple[Risk, ...]:
         shadow_risk(),
     ]
     return tuple(rows)
+
+
+def stacked(rows: Sequence[Risk]) -> list[Finding]:
+    """A hold where a person's risk factors stack the chance of a scar past everything that was published."""
+    most = value("harm.scar_published_high")
+    return [
+        Finding("risk-stacked", "hold", most.sources, {"chance": row.mid, "published": most.value})
+        for row in rows
+        if row.name == "scar" and row.mid is not None and row.mid > most.value
+    ]
 
 
 def _hair(case: CaseFile, zones: Sequence[ZonePlan]) -> bool:

@@ -10,7 +10,7 @@ from unstipple.consult import CaseFile
 from unstipple.course.course import Review
 from unstipple.evidence import number
 from unstipple.plan import ZonePlan
-from unstipple.rules import Proposal, Verdict, Visit, ZoneDose, skin_group, test_spot_state
+from unstipple.rules import Proposal, Verdict, Visit, ZoneDose, skin_group, spot_must_come_first
 from unstipple.stamps import Stamps
 
 
@@ -37,7 +37,7 @@ def schedule(case: CaseFile, zones: Sequence[ZonePlan], start: date, treatments:
     visits: list[Visit] = []
     day = start
     doses = [_dose(zone) for zone in zones]
-    needs_spot = any(test_spot_state(case, today, dose.setting.wavelength_nm) == "needed" for dose in doses)
+    needs_spot = any(spot_must_come_first(case, today, dose.setting) for dose in doses)
     if needs_spot:
         spots = tuple(replace(dose, stamps=_spot(dose.stamps)) for dose in doses)
         visits.append(Visit(1, day, "test-spot", False, spots))

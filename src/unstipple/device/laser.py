@@ -37,6 +37,8 @@ class Mode:
     kinds: dict[str, FieldKind]
     sources: tuple[str, ...]
     note: str = ""
+    rated_energy_j: float = 0.0
+    """Energy in the catalogue when a clinic measured another; eyewear is chosen for the larger."""
 
     @property
     def label(self) -> str:
@@ -69,7 +71,9 @@ class Laser:
     def commissioned(self, energies_j: dict[float, float]) -> Laser:
         """The same laser with the pulse energies that the clinic measured, keyed by wavelength in nm."""
         modes = tuple(
-            replace(mode, energy_j=energies_j[mode.wavelength_nm], kinds={**mode.kinds, "energy_j": "measured"})
+            replace(
+                mode, energy_j=energies_j[mode.wavelength_nm], rated_energy_j=mode.energy_j, kinds={**mode.kinds, "energy_j": "measured"}
+            )
             if mode.wavelength_nm in energies_j
             else mode
             for mode in self.modes

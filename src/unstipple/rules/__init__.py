@@ -8,6 +8,7 @@ from unstipple.rules.gates import (
     gate_wavelengths_nm,
     read_good,
     same_wavelength,
+    spot_must_come_first,
     test_spot_reasons,
     test_spot_state,
     wavelength_gate,
@@ -21,6 +22,6 @@ from unstipple.rules.screening import all_rules, screen
 __all__ = [
     "ORDER", "SKIN_GROUPS", "Bounds", "Finding", "Gate", "Limit", "Proposal", "Rule", "Severity", "Verdict", "VerdictName", "Visit",
     "VisitKind", "ZoneDose", "all_rules", "apply_overrides", "bounds", "closed_by", "eyewear_findings", "eyewear_od", "find_rule",
-    "gate_wavelengths_nm", "judge", "ocular_limit_j_cm2", "read_good", "rule", "same_wavelength", "screen", "skin_group", "spot_gain",
-    "test_spot_reasons", "test_spot_state", "verdict", "wavelength_gate",
+    "gate_wavelengths_nm", "judge", "ocular_limit_j_cm2", "read_good", "rule", "same_wavelength", "screen", "skin_group",
+    "spot_gain", "spot_must_come_first", "test_spot_reasons", "test_spot_state", "verdict", "wavelength_gate",
 ]  # fmt: skip

@@ -36,7 +36,7 @@ def eyewear_od(mode: Mode) -> float | None:
     limit = ocular_limit_j_cm2(mode.wavelength_nm, mode.pulse_ns)
     if limit is None:
         return None
-    top_j_cm2 = mode.energy_j / spot_area_cm2(min(mode.spots_mm))
+    top_j_cm2 = max(mode.energy_j, mode.rated_energy_j) / spot_area_cm2(min(mode.spots_mm))
     pulses = max(mode.rate_hz * number("eye.train_s"), 1)
     return math.log10(number("eye.margin") * top_j_cm2 / (limit * pulses ** -number("eye.train_exponent")))
 

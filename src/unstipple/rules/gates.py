@@ -11,6 +11,7 @@ from functools import cache
 from typing import Literal
 
 from unstipple.consult import FITZPATRICK, CaseFile, TestSpot
+from unstipple.device import Setting
 from unstipple.evidence import has, names, number, value
 from unstipple.rules.classes import named
 from unstipple.rules.dates import weeks_after
@@ -121,6 +122,24 @@ def test_spot_state(case: CaseFile, today: date, wavelength_nm: float) -> SpotSt
     if any(read_good(spot) for spot in spots):
         return "read-good"
     return "waiting" if any(read_too_early(spot) for spot in spots) else "needed"
+
+
+def spot_must_come_first(case: CaseFile, today: date, setting: Setting) -> bool:
+    """Whether a test spot has to be made before this setting: none was read as good, or only with another laser or far less light.
+
+    A good spot speaks for its own laser and wavelength, up to one allowed step above its fluence.
+    """
+    state = test_spot_state(case, today, setting.wavelength_nm)
+    if state != "read-good":
+        return state != "not-needed"
+    reach = setting.fluence_j_cm2 / (1 + number("practice.titration_step"))
+    return not any(
+        read_good(spot)
+        and same_wavelength(spot.wavelength_nm, setting.wavelength_nm)
+        and spot.laser == setting.laser.name
+        and spot.fluence_j_cm2 >= reach * (1 - 1e-9)
+        for spot in case.test_spot
+    )
 
 
 def read_good(spot: TestSpot) -> bool:

@@ -13,7 +13,7 @@ from unstipple.evidence import number, value
 from unstipple.outcome import hypopigmentation
 from unstipple.rules.bounds import closed_by, practice_key, skin_group, spot_gain, zone_factor
 from unstipple.rules.finding import Finding, Verdict, verdict
-from unstipple.rules.gates import test_spot_state
+from unstipple.rules.gates import spot_must_come_first
 from unstipple.rules.proposal import Proposal, Visit, ZoneDose
 from unstipple.rules.screening import screen
 from unstipple.stamps import mean_hits
@@ -106,7 +106,7 @@ def _test_spots(proposal: Proposal, case: CaseFile, today: date) -> Iterator[Fin
             wavelength = dose.setting.wavelength_nm
             if visit.kind == "test-spot":
                 spotted.add(wavelength)
-            elif test_spot_state(case, today, wavelength) in ("needed", "read-bad") and wavelength not in spotted:
+            elif wavelength not in spotted and spot_must_come_first(case, today, dose.setting):
                 yield _breach("test-spot", visit, dose, ("design",), given=wavelength)
 
 

@@ -193,3 +193,11 @@ def test_a_fixed_setting_that_no_laser_can_do_gives_no_plan_with_the_energy_it_n
     fixed = "wavelength_nm = 1064\nspot_mm = 7\nfluence_j_cm2 = 6.0"
     with pytest.raises(NoPlan, match=r"needs 2\.31 J per pulse"):
         course(sound_case(treatment=fixed))
+
+
+def test_scar_risks_that_stack_past_everything_published_hold_the_plan() -> None:
+    case = sound_case(skin="VI")
+    history = case.history.model_copy(update={"keloid": True, "scar_in_field": True})
+    made = course(case.model_copy(update={"history": history}))
+    assert ("risk-stacked", "hold") in {(finding.rule, finding.severity) for finding in made.verdict.findings}
+    assert not made.verdict.allows

@@ -42,6 +42,7 @@ PLAN_FINDINGS = {
     "small-gains": {"gain": 0.05}, "darker-than-before": {"clearance": -0.1}, "decision-due": {"sessions": 10},
     "review-due": {"sessions": 8}, "laser-unconfirmed": {"laser": "L", "fields": "1064 nm 6 ns: energy_j; 1064 nm 6 ns: pulse_ns"},
     "low-efficacy": {"worth": 0.3456}, "no-useful-plan": {"chance": 0.04, "sessions": 10}, "plan-laser-energy": BREACH,
+    "risk-stacked": {"chance": 0.5, "published": 0.17},
     "plan-hold": {"visit": 1, "because": "recent-sun", "until": date(2027, 1, 1)},
     "plan-closed": {"visit": 2, "reason": "wavelength-gate"}, "plan-practice-ceiling": BREACH, "plan-keep-out": {"visit": 2},
     "plan-passes": {"visit": 2, "given": 5, "allowed": 4.0}, "plan-overlap": BREACH, "plan-harm-limit": BREACH,

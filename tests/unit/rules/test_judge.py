@@ -124,3 +124,26 @@ def _good_spot(wavelength: float) -> str:
         "[[test_spot]]\nmade_on = 2026-09-01\nread_on = 2026-10-10\nlaser = 'qs-ndyag'\n"
         f"wavelength_nm = {wavelength}\nspot_mm = 5\nfluence_j_cm2 = 2.5\nresult = 'good'"
     )
+
+
+@pytest.mark.parametrize(
+    ("changes", "first"),
+    [
+        ({}, False),
+        ({"fluence_j_cm2 = 2.5": "fluence_j_cm2 = 0.1"}, True),
+        ({"laser = 'qs-ndyag'": "laser = 'picoway'"}, True),
+        ({"read_on = 2026-10-10": "read_on = 2026-09-03"}, True),
+        ({"wavelength_nm = 1064": "wavelength_nm = 755"}, True),
+    ],
+)
+def test_a_good_spot_speaks_for_its_own_laser_wavelength_and_light_alone(changes: dict[str, str], first: bool) -> None:
+    spot = _good_spot(1064)
+    for old, new in changes.items():
+        assert old in spot
+        spot = spot.replace(old, new)
+    assert ("plan-test-spot" in found(course(dose(2.5)), sound_case(skin="IV", more=spot))) is first
+
+
+def test_a_low_measured_energy_never_weakens_the_eyewear() -> None:
+    weak = QS.commissioned({1064: 0.05})
+    assert eyewear_od(weak.modes[0]) == eyewear_od(QS.modes[0])
