@@ -42,12 +42,18 @@ test: $(VENV)/.test ## everything
 	@$(MAKE) --no-print-directory lint
 	@$(BIN)/pytest -n $(WORKERS)
 
-bench: $(VENV)/.test ## speed, beside peers, in one run
+$(VENV)/.bench: requirements/bench.txt $(VENV)/.run
+	@echo "installing the peers that are measured beside us ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
+	@touch $@
+
+bench: $(VENV)/.bench ## speed and accuracy, beside peers, in one run
 	@for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
 
 lock: ## write the hashed locks anew (needs uv)
 	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links -o requirements/run.txt requirements/run.in pyproject.toml
 	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --extra test -c requirements/run.txt -o requirements/test.txt requirements/run.in pyproject.toml
+	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --extra bench -c requirements/run.txt -o requirements/bench.txt requirements/run.in pyproject.toml
 
 clean: ## remove what the targets made
 	@rm -rf $(VENV) demo-out .pytest_cache .mypy_cache .ruff_cache .hypothesis

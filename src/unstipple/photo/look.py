@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 
 from unstipple.errors import BadInput
 from unstipple.photo.density import DARKEST, Image, above_skin, linear_light, raw_density
-from unstipple.photo.detect import find_dots
-from unstipple.photo.quality import Check, Quality, light_check, scale_check, scalp_checks, sharp_check
+from unstipple.photo.dots import find_dots
+from unstipple.photo.quality import Check, Quality, blur_mm, light_check, scale_check, scalp_checks, sharp_check
 from unstipple.photo.read import Photo
+from unstipple.photo.scale import Scale
 from unstipple.photo.scalp_mask import find_scalp, without_glare
-from unstipple.photo.sharpness import blur_mm
 from unstipple.pigment import Dots, pigment_map
 from unstipple.scalp import Polygon
 
@@ -33,16 +33,21 @@ class Look:
     """
 
     photo: Photo
-    mm_per_px: float
+    scale: Scale
     quality: Quality
     scalp_mask: Mask
     dots: Dots
     map: xr.Dataset | None
 
     @property
+    def mm_per_px(self) -> float:
+        """Typical millimetres of scalp per pixel; 0 where the scale is not known."""
+        return self.scale.mm_per_px
+
+    @property
     def scalp_area_cm2(self) -> float:
         """Area of the scalp that was looked at, as if it were flat."""
-        return float(self.scalp_mask.sum()) * (self.mm_per_px / 10) ** 2
+        return self.scale.area_cm2(self.scalp_mask)
 
     @property
     def density_per_cm2(self) -> float:
@@ -111,11 +116,13 @@ def _whole(photo: Photo, mm_per_px: float, checks: list[Check], mask: Mask, dots
     full = np.zeros(photo.shape, dtype=bool)
     full[y0:y1, x0:x1] = mask
     placed = replace(dots, x_px=dots.x_px + x0, y_px=dots.y_px + y0)
-    return Look(photo, mm_per_px, Quality(tuple(checks)), full, placed, pigment_map(placed, full, mm_per_px, tile_mm=TILE_MM, level=LEVEL))
+    return Look(
+        photo, Scale(mm_per_px), Quality(tuple(checks)), full, placed, pigment_map(placed, full, mm_per_px, tile_mm=TILE_MM, level=LEVEL)
+    )
 
 
 def _unusable(photo: Photo, mm_per_px: float, checks: list[Check]) -> Look:
-    return Look(photo, mm_per_px, Quality(tuple(checks)), np.zeros(photo.shape, dtype=bool), Dots.none(), None)
+    return Look(photo, Scale(mm_per_px), Quality(tuple(checks)), np.zeros(photo.shape, dtype=bool), Dots.none(), None)
 
 
 def as_json(seen: Look) -> dict[str, Any]:

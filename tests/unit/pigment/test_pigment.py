@@ -12,7 +12,17 @@ from unstipple.pigment import Dots, absorption_ratio, depths_mm, ink_class, pigm
 def dots(count: int, size: int, seed: int = 1) -> Dots:
     rng = np.random.default_rng(seed)
     ones = np.ones(count)
-    return Dots(rng.uniform(0, size, count), rng.uniform(0, size, count), 0.3 * ones, 0.2 * ones, 0.02 * ones, ones, ones)
+    return Dots(
+        rng.uniform(0, size, count),
+        rng.uniform(0, size, count),
+        0.3 * ones,
+        0.2 * ones,
+        0.02 * ones,
+        ones,
+        ones,
+        0 * ones,
+        np.zeros(count, dtype=np.int8),
+    )
 
 
 def test_the_maps_totals_are_the_dots_the_area_and_the_load() -> None:

@@ -132,5 +132,15 @@ def look(width_px: int = 1000, height_px: int = 760, dots: int = 1500) -> Any:
     for one_x, one_y, depth in zip(x.astype(int), y.astype(int), contrast, strict=True):
         rgb[one_y - 6 : one_y + 7, one_x - 6 : one_x + 7] *= 10 ** (-depth * blob[:, :, None])
     picture = np.clip(rgb, 0, 255).astype(np.uint8)
-    found = Dots(x.astype(int) + 0.5, y.astype(int) + 0.5, np.full(dots, 0.5), contrast, contrast * 0.3, np.ones(dots), np.ones(dots))
+    found = Dots(
+        x.astype(int) + 0.5,
+        y.astype(int) + 0.5,
+        np.full(dots, 0.5),
+        contrast,
+        contrast * 0.3,
+        np.ones(dots),
+        np.ones(dots),
+        np.zeros(dots),
+        np.zeros(dots, dtype=np.int8),
+    )
     return Seen(SimpleNamespace(rgb=picture), found)

@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from unstipple.photo.blobs import Response, draw_dots, peaks, refined, response, sigmas_px
 from unstipple.photo.density import Image, blurred, masked_mean
-from unstipple.pigment import Dots
+from unstipple.photo.dots.blobs import Response, draw_dots, peaks, refined, response, sigmas_px
+from unstipple.pigment import Dots, Kind
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -167,6 +167,7 @@ def _measured(found: _Found, probability: Array, colours: tuple[Image, Image], m
     return Dots(
         x_px=found.x, y_px=found.y, diameter_mm=FWHM_PER_SIGMA * sigma_mm, contrast=found.peak,
         flux_od_mm2=2 * np.pi * sigma_mm**2 * found.peak, blueness=red / np.maximum(green, 0.01), probability=probability,
+        hair=np.zeros_like(probability), kind=np.full(probability.shape, Kind.PIGMENT, dtype=np.int8),
     )  # fmt: skip
 
 

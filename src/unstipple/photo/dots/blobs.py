@@ -9,8 +9,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from unstipple.photo._draw import add_dots
 from unstipple.photo.density import Image, blurred
+from unstipple.photo.dots._draw import add_dots
 
 Array = NDArray[np.float64]
 
