@@ -4,6 +4,7 @@ from unstipple.consult.answers import (
     FITZPATRICK,
     Answers,
     CaseFile,
+    Confirmation,
     EarlierSession,
     Fitzpatrick,
     Goal,
@@ -21,6 +22,6 @@ from unstipple.consult.answers import (
 from unstipple.consult.case import parse_case
 
 __all__ = [
-    "FITZPATRICK", "Answers", "CaseFile", "EarlierSession", "Fitzpatrick", "Goal", "History", "Ink", "Override", "Patient",
+    "FITZPATRICK", "Answers", "CaseFile", "Confirmation", "EarlierSession", "Fitzpatrick", "Goal", "History", "Ink", "Override", "Patient",
     "PhotoAnswers", "Procedure", "SkinAnswers", "TestSpot", "Treatment", "ZoneAnswers", "parse_case",
 ]  # fmt: skip

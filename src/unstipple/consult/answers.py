@@ -130,6 +130,19 @@ class ZoneAnswers(Answers):
     confirmed: bool = False
 
 
+class Confirmation(Answers):
+    """A named clinician's word that the zones marked ``confirmed`` and the skin type are right.
+
+    Without it nothing that was read from a photograph enters a setting. ``photo_sha256`` (the file's digest, printed by ``unstipple see``)
+    ties the word to one photograph: another picture under the same name then needs a new one.
+    """
+
+    clinician: Annotated[str, Field(min_length=2)]
+    on: PlanningDay
+    skin_type: Fitzpatrick
+    photo_sha256: Annotated[str, Field(pattern="^[0-9a-f]{8,64}$")] | None = None
+
+
 class TestSpot(Answers):
     """A test spot that was made, and how it read."""
 
@@ -189,6 +202,7 @@ class CaseFile(Answers):
     history: History = History()
     photo: PhotoAnswers | None = None
     zone: tuple[ZoneAnswers, ...] = ()
+    confirmation: Confirmation | None = None
     treatment: Treatment
     test_spot: tuple[TestSpot, ...] = ()
     session: tuple[EarlierSession, ...] = ()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from unstipple.consult import CaseFile, ZoneAnswers
+from unstipple.course.confirmation import confirmation_doubts
 from unstipple.errors import BadInput, UnknownName
 from unstipple.evidence import number, value
 from unstipple.photo import Look, regular_zones, zone_statistics
@@ -29,6 +30,7 @@ def targets(case: CaseFile, look: Look | None) -> Targets:
     """All zones of a case. Raises `BadInput` when there is neither a photograph nor a zone with an area."""
     drawn = _from_photo(case, look) if look else _by_hand(case)
     _known_goal(case, [target for target, _ in drawn])
+    doubts = confirmation_doubts(case, look) if look else ()
     treat: list[Target] = []
     left_out: dict[str, str] = {}
     for target, answers in drawn:
@@ -36,8 +38,8 @@ def targets(case: CaseFile, look: Look | None) -> Targets:
         if reason:
             left_out[target.label] = reason
         else:
-            treat.append(target)
-    return Targets(tuple(treat), left_out, _findings(treat, left_out))
+            treat.append(replace(target, photo_counts=target.confirmed and look is not None and not doubts))
+    return Targets(tuple(treat), left_out, (*_findings(treat, left_out), *doubts))
 
 
 def _known_goal(case: CaseFile, drawn: list[Target]) -> None:

@@ -26,7 +26,7 @@ def forecast(
 ) -> Forecast:  # fmt: skip
     """Dose at the dots → effective sessions → clearance and sessions to the goal, beside the harm it costs."""
     mode, ps = setting.mode, setting.mode.pulse_class == "ps"
-    dose = light.equivalent_j_cm2(mode, setting.spot_mm, setting.fluence_j_cm2, target.load_od_mm2_per_cm2)
+    dose = light.equivalent_j_cm2(mode, setting.spot_mm, setting.fluence_j_cm2, target.load_in_settings)
     worth = effective_sessions(answer, dose, picosecond=ps, passes=int(number("practice.passes_default")))
     course = clearance(answer, worth, HORIZON_COUNT, interval_weeks=interval_weeks, before=before * worth)
     visits = sessions_to(goal_share, course)

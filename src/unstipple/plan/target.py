@@ -7,7 +7,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """One zone to treat. ``load_od_mm2_per_cm2`` and ``density_per_cm2`` come from the photograph, ``None`` without one."""
+    """One zone to treat. ``load_od_mm2_per_cm2`` and ``density_per_cm2`` come from the photograph, ``None`` without one.
+
+    ``confirmed`` says that a clinician looked at the outline; ``photo_counts`` that a named clinician confirmed it together with the skin
+    type, so that what the photograph showed may enter the settings.
+    """
 
     zone: str
     label: str
@@ -17,4 +21,10 @@ class Target:
     load_od_mm2_per_cm2: float | None = None
     dots: int | None = None
     confirmed: bool = False
+    photo_counts: bool = False
     polygon_px: tuple[tuple[float, float], ...] = ()
+
+    @property
+    def load_in_settings(self) -> float | None:
+        """Load of pigment that settings may lean on: the photograph's where it counts, else none."""
+        return self.load_od_mm2_per_cm2 if self.photo_counts else None
