@@ -21,8 +21,8 @@ class Target:
     load_od_mm2_per_cm2: float | None = None
     dots: int | None = None
     confirmed: bool = False
-    photo_counts: bool = False
     polygon_px: tuple[tuple[float, float], ...] = ()
+    photo_counts: bool = False
 
     @property
     def load_in_settings(self) -> float | None:
