@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from unstipple.cli.talk import stage
+from unstipple.consult import PhotoAnswers
 from unstipple.course import Course, Doubt, build_course
 from unstipple.device import Laser
 from unstipple.errors import BadInput, UnusablePhoto
@@ -19,8 +21,17 @@ def seen(folder: CaseFolder) -> Look:
     answers = folder.case.photo
     if answers is None or folder.photo_path is None:
         raise BadInput("photo", None, "a [photo] with a file, or --no-imaging with area_cm2 in every zone", "case.toml")
+    return _looked(folder.photo_path, answers)
+
+
+def seen_views(folder: CaseFolder) -> dict[str, Look]:
+    """The case's further views, looked at, by name. Raises `UnusablePhoto` as `seen` does."""
+    return {answers.name: _looked(folder.view_paths[answers.name], answers) for answers in folder.case.view}
+
+
+def _looked(file: Path, answers: PhotoAnswers) -> Look:
     with stage("reading the photograph") as advance:
-        photo = read_photo(folder.photo_path)
+        photo = read_photo(file)
         advance(1)
     with stage("finding dots") as advance:
         scalp = Polygon(answers.scalp) if answers.scalp else None
@@ -38,11 +49,13 @@ def refuse_unusable(found: Look) -> None:
     raise UnusablePhoto(check.name, f"{check.value:.3g} where the limit is {check.limit:.3g}", check.advice)
 
 
-def planned(folder: CaseFolder, lasers: tuple[Laser, ...], found: Look | None, doubt: Doubt) -> Course:
+def planned(
+    folder: CaseFolder, lasers: tuple[Laser, ...], found: Look | None, doubt: Doubt, views: Mapping[str, Look] | None = None
+) -> Course:
     """The course, with a bar for the light engine."""
     total = runs(lasers, folder.case.skin.type_number, doubt.effort)
     with stage("light, dose, settings, course", total) as advance:
-        return build_course(folder.case, lasers, found, folder.today, doubt=doubt, progress=advance)
+        return build_course(folder.case, lasers, found, folder.today, doubt=doubt, views=views, progress=advance)
 
 
 def case_path(path: Path) -> Path:

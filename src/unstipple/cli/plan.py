@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from unstipple.cli.pipeline import planned, seen
+from unstipple.cli.pipeline import planned, seen, seen_views
 from unstipple.cli.summary import print_course, print_why
 from unstipple.cli.talk import emit, err
 from unstipple.consult import CaseFile, Goal
@@ -93,7 +93,8 @@ def make(
     folder = CaseFolder(folder.folder, _with_options(folder.case, laser, goal, at_most), folder.today)
     lasers = folder.lasers()
     found = None if no_imaging else seen(folder)
-    return folder, planned(folder, lasers, found, Doubt(draws=draws, seed=seed)), found
+    views = {} if no_imaging else seen_views(folder)
+    return folder, planned(folder, lasers, found, Doubt(draws=draws, seed=seed), views), found
 
 
 def _with_options(case: CaseFile, laser: list[str] | None, goal: str | None, at_most: int | None) -> CaseFile:

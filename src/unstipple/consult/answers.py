@@ -109,18 +109,38 @@ class History(Answers):
 
 
 class PhotoAnswers(Answers):
-    """The photograph and its scale; ``crop`` is x0, y0, x1, y1 and ``scalp`` a polygon, both in pixels of the upright picture."""
+    """A photograph and its scale; ``crop`` is x0, y0, x1, y1 and ``scalp`` a polygon, both in pixels of the upright picture.
+
+    Without ``mm_per_px`` the printed card in the picture gives the scale. ``repeat`` names a second picture taken at the same visit, which
+    tells how well two pictures of the same skin agree.
+    """
 
     file: str
+    repeat: str | None = None
     mm_per_px: Positive | None = None
     crop: tuple[int, int, int, int] | None = None
     scalp: tuple[Pixel, ...] | None = None
 
 
-class ZoneAnswers(Answers):
-    """A zone as the clinician drew or named it. Without a polygon it renames or marks the program's own zone ``name``."""
+class ViewAnswers(PhotoAnswers):
+    """A further view of the same head; zones name it by ``view``."""
 
     name: str
+
+
+Region = Literal["frontal hairline", "left temple", "right temple", "mid scalp", "crown", "left side", "right side", "back"]
+
+
+class ZoneAnswers(Answers):
+    """A zone as the clinician drew or named it. Without a polygon it renames or marks the program's own zone ``name``.
+
+    ``view`` names the further view in which ``polygon_px`` is drawn. Zones of several views with the same ``region`` are one zone, counted
+    once, from the view that faces it best.
+    """
+
+    name: str
+    view: str | None = None
+    region: Region | None = None
     label: str | None = None
     polygon_px: tuple[Pixel, ...] | None = None
     hair: Literal["bald", "miniaturised", "terminal", "transplanted", "donor"] = "bald"
@@ -201,6 +221,7 @@ class CaseFile(Answers):
     goal: Goal = Goal()
     history: History = History()
     photo: PhotoAnswers | None = None
+    view: tuple[ViewAnswers, ...] = ()
     zone: tuple[ZoneAnswers, ...] = ()
     confirmation: Confirmation | None = None
     treatment: Treatment

@@ -84,6 +84,10 @@ def _contradictions(case: CaseFile, today: date, file: str) -> None:
     for key in treatment.eyewear_od:
         if not key.replace(".", "", 1).isdigit():
             raise BadInput("treatment.eyewear_od", key, 'wavelengths in nm as keys, e.g. { "1064" = 7.5 }', file)
+    views = [view.name for view in case.view]
+    if "main" in views or len(set(views)) < len(views):
+        twice = next(name for name in views if name == "main" or views.count(name) > 1)
+        raise BadInput("view.name", twice, 'each name once, and none of them "main"', file)
     names = [zone.name for zone in case.zone]
     if len(set(names)) < len(names):
         raise BadInput("zone.name", sorted(n for n in names if names.count(n) > 1)[0], "each zone name once", file)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -43,9 +43,9 @@ class Doubt:
 
 def build_course(
     case: CaseFile, lasers: Sequence[Laser], look: Look | None, today: date, *, doubt: Doubt | None = None,
-    light: Light | None = None, progress: Callable[[float], None] | None = None,
+    light: Light | None = None, views: Mapping[str, Look] | None = None, progress: Callable[[float], None] | None = None,
 ) -> Course:  # fmt: skip
-    """The course of a case.
+    """The course of a case. ``views`` are further photographs of the same head, by the names that the case's zones use.
 
     ``light`` may be given when it was computed before for the same lasers, skin type and draws; otherwise the light engine is run.
     Findings that stop or hold the case end the planning with a course that says so and holds no settings; a hold that ends on a known day
@@ -53,7 +53,7 @@ def build_course(
     """
     doubt = doubt or Doubt()
     with evidence.ledger() as used:
-        zones = targets(case, look)
+        zones = targets(case, look, views)
         so_far = past(case)
         screened = verdict([*screen(case, today).findings, *zones.findings, *so_far.findings])
         blocked = _blocked(screened, so_far)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from unstipple.consult import CaseFile, ZoneAnswers
 from unstipple.course.confirmation import confirmation_doubts
+from unstipple.course.seen_zones import HAIR_BEARING, zones_seen
 from unstipple.errors import BadInput, UnknownName
 from unstipple.evidence import number, value
-from unstipple.photo import Look, regular_zones, zone_statistics
+from unstipple.photo import Look
 from unstipple.plan import Target
 from unstipple.rules import Finding
-from unstipple.scalp import Polygon, Zone
 
-HAIR_BEARING = ("miniaturised", "terminal")
 KEEP_OUT = ("transplanted", "donor")
 
 
@@ -26,9 +26,12 @@ class Targets:
     findings: tuple[Finding, ...]
 
 
-def targets(case: CaseFile, look: Look | None) -> Targets:
-    """All zones of a case. Raises `BadInput` when there is neither a photograph nor a zone with an area."""
-    drawn = _from_photo(case, look) if look else _by_hand(case)
+def targets(case: CaseFile, look: Look | None, views: Mapping[str, Look] | None = None) -> Targets:
+    """All zones of a case, from its photograph and the further ``views`` by name.
+
+    Raises `BadInput` when there is neither a photograph nor a zone with an area.
+    """
+    drawn, seen = zones_seen(case, look, views or {}) if look else (_by_hand(case), [])
     _known_goal(case, [target for target, _ in drawn])
     doubts = confirmation_doubts(case, look) if look else ()
     treat: list[Target] = []
@@ -39,7 +42,7 @@ def targets(case: CaseFile, look: Look | None) -> Targets:
             left_out[target.label] = reason
         else:
             treat.append(replace(target, photo_counts=target.confirmed and look is not None and not doubts))
-    return Targets(tuple(treat), left_out, (*_findings(treat, left_out), *doubts))
+    return Targets(tuple(treat), left_out, (*_findings(treat, left_out), *seen, *doubts))
 
 
 def _known_goal(case: CaseFile, drawn: list[Target]) -> None:
@@ -70,38 +73,6 @@ def _findings(treat: list[Target], left_out: dict[str, str]) -> tuple[Finding, .
         said = ", ".join(f"{zone} ({code})" for zone, code in left_out.items()) or "no zone"
         found.append(Finding("empty-target", "stop", value("goal.present_density_per_cm2").sources, {"zones": said}, absolute=True))
     return tuple(found)
-
-
-def _from_photo(case: CaseFile, look: Look) -> list[tuple[Target, ZoneAnswers | None]]:
-    by_name = {zone.name: zone for zone in case.zone}
-    polygons = [zone for zone in case.zone if zone.polygon_px]
-    zones = [_drawn(zone, look) for zone in polygons] or list(regular_zones(look))
-    known = {zone.name for zone in zones}
-    for name in by_name:
-        if name not in known:
-            raise UnknownName("zone.name", name, known, "case.toml")
-    return [(_target(zone, by_name.get(zone.name), look), by_name.get(zone.name)) for zone in zones]
-
-
-def _drawn(answers: ZoneAnswers, look: Look) -> Zone:
-    polygon = Polygon(answers.polygon_px or ())
-    area_cm2 = polygon.area_px * (look.mm_per_px / 10) ** 2
-    return Zone(answers.name, polygon, area_cm2, answers.label or answers.name, answers.confirmed)
-
-
-def _target(zone: Zone, answers: ZoneAnswers | None, look: Look) -> Target:
-    seen = zone_statistics(look, zone)
-    return Target(
-        zone=zone.name,
-        label=(answers.label if answers else None) or zone.name,
-        area_cm2=zone.area_cm2,
-        hair_bearing=bool(answers and answers.hair in HAIR_BEARING),
-        density_per_cm2=seen.density_per_cm2,
-        load_od_mm2_per_cm2=seen.load_od_mm2_per_cm2,
-        dots=seen.dots,
-        confirmed=bool(answers and answers.confirmed),
-        polygon_px=tuple((float(x), float(y)) for x, y in zone.polygon_px.vertices),
-    )
 
 
 def _by_hand(case: CaseFile) -> list[tuple[Target, ZoneAnswers | None]]:

@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 from unstipple.errors import BadInput
 from unstipple.photo.density import DARKEST, Image, above_skin, linear_light, raw_density
 from unstipple.photo.dots import find_dots
+from unstipple.photo.outline import find_scalp, without_glare
 from unstipple.photo.quality import Check, Quality, blur_mm, light_check, scale_check, scalp_checks, sharp_check
 from unstipple.photo.read import Photo
 from unstipple.photo.scale import Scale
-from unstipple.photo.scalp_mask import find_scalp, without_glare
+from unstipple.photo.skin import Skin, see_skin
 from unstipple.pigment import Dots, pigment_map
 from unstipple.scalp import Polygon
 
@@ -38,6 +39,7 @@ class Look:
     scalp_mask: Mask
     dots: Dots
     map: xr.Dataset | None
+    skin: Skin | None = None
 
     @property
     def mm_per_px(self) -> float:
@@ -116,9 +118,12 @@ def _whole(photo: Photo, mm_per_px: float, checks: list[Check], mask: Mask, dots
     full = np.zeros(photo.shape, dtype=bool)
     full[y0:y1, x0:x1] = mask
     placed = replace(dots, x_px=dots.x_px + x0, y_px=dots.y_px + y0)
-    return Look(
+    found = Look(
         photo, Scale(mm_per_px), Quality(tuple(checks)), full, placed, pigment_map(placed, full, mm_per_px, tile_mm=TILE_MM, level=LEVEL)
     )
+    light = linear_light(photo.rgb)
+    density = above_skin(raw_density(light), full, mm_per_px)
+    return replace(found, skin=see_skin(light, density, full, placed, mm_per_px, found.scalp_area_cm2))
 
 
 def _unusable(photo: Photo, mm_per_px: float, checks: list[Check]) -> Look:

@@ -117,6 +117,9 @@ def _zone(zone: ZonePlan) -> dict[str, Any]:
     return {
         "zone": target.label,
         "area_cm2": round(target.area_cm2, 2),
+        "area_low_cm2": target.area_low_cm2,
+        "area_high_cm2": target.area_high_cm2,
+        "seen_in": list(target.seen_in),
         "density_per_cm2": target.density_per_cm2,
         "load_od_mm2_per_cm2": target.load_od_mm2_per_cm2,
         "dots": target.dots,

@@ -27,6 +27,11 @@ class CaseFolder:
         """Where the photograph lies, or ``None`` when the case names none."""
         return self.folder / self.case.photo.file if self.case.photo else None
 
+    @property
+    def view_paths(self) -> dict[str, Path]:
+        """Where the further views lie, by name."""
+        return {view.name: self.folder / view.file for view in self.case.view}
+
     def lasers(self, names: tuple[str, ...] = ()) -> tuple[Laser, ...]:
         """The case's lasers (or those named), with the energies that the clinic measured."""
         treatment = self.case.treatment

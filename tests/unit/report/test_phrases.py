@@ -38,7 +38,8 @@ BASES = ("model-m6", "model-m7", "published", "hair-animal-white", "hair-none-ke
 LEFT_OUT = ("hair-to-keep", "not-wanted", "not-in-goal", "no-pigment-seen")
 BREACH = {"visit": 2, "given": 5.0, "allowed": 4.0}
 PLAN_FINDINGS = {
-    "zones-unconfirmed": {"zones": "a, b"}, "photo-unconfirmed": {}, "confirmed-other-skin": {"confirmed": "III", "now": "V"},
+    "zones-unconfirmed": {"zones": "a, b"}, "photo-unconfirmed": {}, "mark-seen": {"zone": "crown", "marks": 2},
+    "views-disagree": {"zone": "crown", "views": "main, left", "by": 0.5}, "confirmed-other-skin": {"confirmed": "III", "now": "V"},
     "confirmed-other-photo": {"photo": "front.jpg"}, "empty-target": {"zones": "no zone"}, "goal-reached": {"clearance": 0.92, "goal": 0.9},
     "small-gains": {"gain": 0.05}, "darker-than-before": {"clearance": -0.1}, "decision-due": {"sessions": 10},
     "review-due": {"sessions": 8}, "laser-unconfirmed": {"laser": "L", "fields": "1064 nm 6 ns: energy_j; 1064 nm 6 ns: pulse_ns"},
