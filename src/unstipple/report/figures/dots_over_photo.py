@@ -14,13 +14,13 @@ from unstipple.course import Course
 from unstipple.photo import Look
 from unstipple.pigment import Dots
 from unstipple.plan import Target
+from unstipple.report.figures.fields import busiest_field, field, place
 from unstipple.report.figures.outlines import drawn, name_at_centre, outline, photograph, scale_bar
 from unstipple.report.figures.style import INK, WIDTH_IN, Picture, finished, sheet, short
 
 ZOOM = 3
 LEFT_IN, RIGHT_IN, TALLEST_IN, TITLE_IN, EDGE_IN = 3.7, 2.7, 5.4, 0.27, 0.06
 RING_PER_DOT = 1.9
-GRID = 24
 LINE_IN = 0.17
 
 
@@ -31,23 +31,23 @@ def dots_over_photo(course: Course, look: Look | None) -> Picture | None:
     rgb, dots, targets = np.asarray(look.photo.rgb), look.dots, drawn(course)
     height_px, width_px = rgb.shape[:2]
     per_px_in = min(LEFT_IN / width_px, TALLEST_IN / height_px)
-    crop = _crop(dots, width_px, height_px, RIGHT_IN / per_px_in / ZOOM)
+    crop = busiest_field(dots, width_px, height_px, RIGHT_IN / per_px_in / ZOOM)
     seen_in, field_in = height_px * per_px_in, RIGHT_IN * crop[3] / crop[2]
     figure = sheet(max(seen_in + 0.95 + LINE_IN * -(-len(targets) // 2), 2 * (field_in + TITLE_IN)) + 0.1)
     figure.set_layout_engine("none")
-    overview = _place(figure, EDGE_IN, EDGE_IN, width_px * per_px_in, seen_in)
-    plain = _place(figure, WIDTH_IN - EDGE_IN - RIGHT_IN, TITLE_IN, RIGHT_IN, field_in)
-    ringed = _place(figure, WIDTH_IN - EDGE_IN - RIGHT_IN, 2 * TITLE_IN + field_in, RIGHT_IN, field_in)
+    overview = place(figure, EDGE_IN, EDGE_IN, width_px * per_px_in, seen_in)
+    plain = place(figure, WIDTH_IN - EDGE_IN - RIGHT_IN, TITLE_IN, RIGHT_IN, field_in)
+    ringed = place(figure, WIDTH_IN - EDGE_IN - RIGHT_IN, 2 * TITLE_IN + field_in, RIGHT_IN, field_in)
     colours, norm = _colours(dots)
-    _field(plain, rgb, crop, "dashed field, as photographed")
-    _field(ringed, rgb, crop, "the same, with rings")
+    field(plain, rgb, crop, "dashed field, as photographed")
+    field(ringed, rgb, crop, "the same, with rings")
     _overview(overview, rgb, targets, crop)
     for axes, width in ((overview, 0.5), (ringed, 1.1)):
         _rings(axes, dots, look.mm_per_px, colours, norm, width)
     for axes in (overview, plain):
         scale_bar(axes, look.mm_per_px)
     if dots.count:
-        bar = figure.colorbar(ScalarMappable(norm, colours), cax=_place(figure, 0.35, seen_in + 0.2, 3.0, 0.13), orientation="horizontal")
+        bar = figure.colorbar(ScalarMappable(norm, colours), cax=place(figure, 0.35, seen_in + 0.2, 3.0, 0.13), orientation="horizontal")
         bar.set_label("how dark a dot is above the skin around (optical density)", fontsize=9)
     _key(figure, targets, seen_in + 0.9)
     return finished(figure, _alt(course, look), photograph=True, dpi=180)
@@ -56,15 +56,9 @@ def dots_over_photo(course: Course, look: Look | None) -> Picture | None:
 def _key(figure: Figure, targets: tuple[Target, ...], down_in: float) -> None:
     """Numbers and names of the zones, in two columns."""
     height_in = figure.get_figheight()
-    for place, target in enumerate(targets):
-        x, y = (EDGE_IN + 1.9 * (place % 2)) / WIDTH_IN, 1 - (down_in + LINE_IN * (place // 2)) / height_in
-        figure.text(x, y, f"{place + 1} {short(target.label, 22)}", va="top", fontsize=9)
-
-
-def _place(figure: Figure, left_in: float, down_in: float, wide_in: float, tall_in: float) -> Axes:
-    """Axes at a distance from the left and the top edge, in inches."""
-    width_in, height_in = figure.get_size_inches()
-    return figure.add_axes((left_in / width_in, 1 - (down_in + tall_in) / height_in, wide_in / width_in, tall_in / height_in))
+    for row, target in enumerate(targets):
+        x, y = (EDGE_IN + 1.9 * (row % 2)) / WIDTH_IN, 1 - (down_in + LINE_IN * (row // 2)) / height_in
+        figure.text(x, y, f"{row + 1} {short(target.label, 22)}", va="top", fontsize=9)
 
 
 def _overview(axes: Axes, rgb: np.ndarray, targets: tuple[Target, ...], crop: tuple[float, float, float, float]) -> None:
@@ -72,17 +66,9 @@ def _overview(axes: Axes, rgb: np.ndarray, targets: tuple[Target, ...], crop: tu
     x, y, wide, tall = crop
     axes.add_patch(Rectangle((x, y), wide, tall, fill=False, edgecolor="white", linewidth=3))
     axes.add_patch(Rectangle((x, y), wide, tall, fill=False, edgecolor=INK, linewidth=1.2, linestyle="--"))
-    for place, target in enumerate(targets, 1):
-        outline(axes, target)
-        name_at_centre(axes, target, f"{place}")
-
-
-def _field(axes: Axes, rgb: np.ndarray, crop: tuple[float, float, float, float], title: str) -> None:
-    x, y, wide, tall = crop
-    photograph(axes, rgb)
-    axes.set_xlim(x, x + wide)
-    axes.set_ylim(y + tall, y)
-    axes.set_title(title, fontsize=9, loc="left", pad=3)
+    for number, target in enumerate(targets, 1):
+        outline(axes, target.polygon_px)
+        name_at_centre(axes, target.polygon_px, f"{number}")
 
 
 def _colours(dots: Dots) -> tuple[Colormap, Normalize]:
@@ -99,20 +85,6 @@ def _rings(axes: Axes, dots: Dots, mm_per_px: float, colours: Colormap, norm: No
         edgecolors=colours(norm(dots.contrast)), linewidths=width,
     )  # fmt: skip
     axes.add_collection(rings, autolim=False)
-
-
-def _crop(dots: Dots, width_px: int, height_px: int, wide_px: float) -> tuple[float, float, float, float]:
-    """The field x, y, width, height in px that holds the most dots."""
-    wide = min(wide_px, width_px)
-    tall = min(wide * 0.8, height_px)
-    xs, ys = np.linspace(0, width_px - wide, GRID), np.linspace(0, height_px - tall, GRID)
-    counts = [
-        (int(((dots.x_px >= x) & (dots.x_px < x + wide) & (dots.y_px >= y) & (dots.y_px < y + tall)).sum()), -row, -column, x, y)
-        for row, y in enumerate(ys)
-        for column, x in enumerate(xs)
-    ]
-    _, _, _, x, y = max(counts)
-    return float(x), float(y), wide, tall
 
 
 def _alt(course: Course, look: Look) -> str:

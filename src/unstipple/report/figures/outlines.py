@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TypeAlias
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Polygon as Outline
 from matplotlib.patheffects import withStroke
+from scipy.ndimage import distance_transform_edt
 
 from unstipple.course import Course
 from unstipple.plan import Target
 from unstipple.report.figures.style import INK, bare
 from unstipple.scalp import Polygon
+
+Corners: TypeAlias = Sequence[tuple[float, float]]
+"""Corners of a zone in px of the photograph."""
+
+
+NAME_GRID = 80
 
 
 def drawn(course: Course) -> tuple[Target, ...]:
@@ -18,17 +28,28 @@ def drawn(course: Course) -> tuple[Target, ...]:
     return tuple(target for target in course.all_targets if len(target.polygon_px) > 2)
 
 
-def outline(axes: Axes, target: Target, *, width: float = 1.4) -> None:
+def outline(axes: Axes, corners: Corners, *, width: float = 1.4) -> None:
     """The outline of a zone: dark with a white edge, seen on light and on dark skin."""
     edge = [withStroke(linewidth=width + 1.6, foreground="white")]
-    axes.add_patch(Outline(target.polygon_px, closed=True, fill=False, edgecolor=INK, linewidth=width, path_effects=edge))
+    axes.add_patch(Outline(corners, closed=True, fill=False, edgecolor=INK, linewidth=width, path_effects=edge))
 
 
-def name_at_centre(axes: Axes, target: Target, text: str) -> None:
-    """A zone's name at its centre of mass, on a white plate."""
-    x, y = Polygon(target.polygon_px).centroid
+def name_at_centre(axes: Axes, corners: Corners, text: str) -> None:
+    """A zone's name on a white plate, at the place inside that is farthest from its edge."""
+    x, y = _inmost(corners)
     plate = {"facecolor": "white", "edgecolor": INK, "linewidth": 0.6, "boxstyle": "round,pad=0.25"}
     axes.text(x, y, text, ha="center", va="center", fontsize=9, fontweight="bold", bbox=plate, zorder=6)
+
+
+def _inmost(corners: Corners) -> tuple[float, float]:
+    """The point farthest from the outline: inside, also where a zone is bent and its centre of mass lies outside."""
+    places = np.asarray(corners, dtype=np.float64)
+    low = places.min(axis=0)
+    step = max(float(np.ptp(places, axis=0).max()) / NAME_GRID, 1e-9)
+    inside = Polygon((places - low) / step).mask(NAME_GRID + 2, NAME_GRID + 2)
+    depth = distance_transform_edt(np.pad(inside, 1))[1:-1, 1:-1]
+    row, column = np.unravel_index(int(np.argmax(depth)), depth.shape)
+    return float(low[0] + column * step), float(low[1] + row * step)
 
 
 def photograph(axes: Axes, rgb: np.ndarray) -> None:

@@ -30,8 +30,8 @@ def zones(course: Course, look: Look | None) -> Picture | None:
     pale = (rgb.astype(np.float64) * 0.6 + 255 * 0.4).astype(np.uint8)
     photograph(picture, pale)
     for place, target in enumerate(targets, 1):
-        outline(picture, target, width=1.8)
-        name_at_centre(picture, target, f"{place}")
+        outline(picture, target.polygon_px, width=1.8)
+        name_at_centre(picture, target.polygon_px, f"{place}")
     scale_bar(picture, look.mm_per_px)
     picture.set_anchor("N")
     _key(key, course, listed, height_in)
