@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cyclopts import App
 
+from unstipple.cli.card import card
 from unstipple.cli.catalogue import lasers
 from unstipple.cli.demo import demo
 from unstipple.cli.evidence import evidence
@@ -21,7 +22,7 @@ Decision support for trained clinicians who verify every setting. Not cleared or
 """
 
 app = App(name="unstipple", help=HELP, help_format="markdown")
-for verb in (demo, new, see, screen, plan, explain, report, light):
+for verb in (demo, new, see, screen, card, plan, explain, report, light):
     app.command(verb)
 for catalogue in (lasers, rules, evidence):
     app.command(catalogue)

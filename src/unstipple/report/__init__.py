@@ -1,10 +1,11 @@
 """The only room that draws and words."""
 
+from unstipple.report.card import card_pdf
 from unstipple.report.documents import documents
 from unstipple.report.phrases import DECISIONS, limit_words, long_date, minutes_words, number_range, percent, price_words, risk_words
 from unstipple.report.wording import sentence
 
 __all__ = [
-    "DECISIONS", "documents", "limit_words", "long_date", "minutes_words", "number_range", "percent", "price_words", "risk_words",
+    "DECISIONS", "card_pdf", "documents", "limit_words", "long_date", "minutes_words", "number_range", "percent", "price_words", "risk_words",
     "sentence",
 ]  # fmt: skip
