@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+from contextlib import suppress
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageCms
 
 from unstipple.errors import UnusablePhoto
 from unstipple.photo import read_photo
@@ -32,7 +34,55 @@ def test_a_photograph_is_turned_upright_by_its_orientation_mark(tmp_path: Path) 
     assert read_photo(path).shape == (120, 90)
 
 
-def test_png_with_transparency_and_a_palette_are_read_as_colour(tmp_path: Path) -> None:
+DATA = Path(__file__).parents[2] / "data"
+
+
+def test_a_telephones_heic_is_read_and_turned_upright_once() -> None:
+    rgb = read_photo(DATA / "turned.heic").rgb
+    assert rgb.shape == (160, 96, 3)
+    red = rgb[:16, -16:].reshape(-1, 3).mean(axis=0)  # the red corner was top left before the quarter turn
+    assert red[0] > 180
+    assert red[1] < 80
+
+
+def swapped_profile() -> bytes:
+    """sRGB's own profile, but what it calls red is blue: a reader that heeds profiles shows it."""
+    plain = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
+    places = {bytes(plain[at : at + 4]): at for at in range(132, 132 + 12 * int.from_bytes(plain[128:132], "big"), 12)}
+    red, blue = places[b"rXYZ"], places[b"bXYZ"]
+    plain[red : red + 4], plain[blue : blue + 4] = b"bXYZ", b"rXYZ"
+    return bytes(plain)
+
+
+def test_a_colour_profile_is_heeded(tmp_path: Path) -> None:
+    flat = Image.fromarray(np.full((80, 100, 3), (200, 120, 40), dtype=np.uint8))
+    heeded = read_photo(saved(tmp_path, flat, "swapped.png", icc_profile=swapped_profile())).rgb
+    assert np.abs(heeded[0, 0].astype(int) - (40, 120, 200)).max() <= 3
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_mutated_files_are_read_or_refused_and_nothing_else(seed: int, tmp_path: Path) -> None:
+    rng = np.random.default_rng(seed)
+    kinds = {"JPEG": {"quality": 85}, "PNG": {}, "TIFF": {}, "WEBP": {}, "BMP": {}, "GIF": {}}
+    whole = {}
+    for kind, options in kinds.items():
+        buffer = io.BytesIO()
+        colour().save(buffer, kind, **options)  # type: ignore[arg-type]
+        whole[kind] = buffer.getvalue()
+    whole["HEIC"] = (DATA / "turned.heic").read_bytes()
+    for kind, content in whole.items():
+        for _ in range(8):
+            broken_bytes = bytearray(content)
+            for place in rng.integers(0, min(len(broken_bytes), 400), rng.integers(1, 12)):
+                broken_bytes[place] = rng.integers(256)
+            cut = bytes(broken_bytes[: rng.integers(1, len(broken_bytes) + 1)]) if rng.random() < 0.4 else bytes(broken_bytes)
+            path = tmp_path / f"x.{kind.lower()}"
+            path.write_bytes(cut)
+            with suppress(UnusablePhoto):  # anything else that is raised is a defect
+                assert read_photo(path).rgb.dtype == np.uint8
+
+
+def test_png_with_opaque_transparency_and_a_palette_are_read_as_colour(tmp_path: Path) -> None:
     assert read_photo(saved(tmp_path, colour().convert("RGBA"), "a.png")).rgb.shape == (90, 120, 3)
     assert read_photo(saved(tmp_path, colour().quantize(32), "b.png")).rgb.shape == (90, 120, 3)
 
@@ -57,6 +107,18 @@ def broken(kind: str, folder: Path) -> Path:
     elif kind == "grey16":
         path = folder / "grey16.png"
         Image.fromarray(RNG.integers(0, 60000, (90, 120)).astype(np.uint16)).save(path)
+    elif kind == "deep":
+        path = folder / "deep.png"
+        cv2.imwrite(str(path), RNG.integers(0, 60000, (90, 120, 3)).astype(np.uint16))
+    elif kind == "glass":
+        path = folder / "glass.png"
+        seen_through = colour().convert("RGBA")
+        seen_through.putalpha(120)
+        seen_through.save(path)
+    elif kind == "grey-in-colour":
+        colour().convert("L").convert("RGB").save(path)
+    elif kind == "loop":
+        path.symlink_to(path)
     elif kind == "cmyk":
         colour().convert("CMYK").save(path)
     elif kind == "tiny":
@@ -70,7 +132,26 @@ def broken(kind: str, folder: Path) -> Path:
     return path
 
 
-@pytest.mark.parametrize("kind", ["missing", "folder", "empty", "text", "truncated", "grey", "grey16", "cmyk", "tiny", "animated", "bomb"])
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "missing",
+        "folder",
+        "empty",
+        "text",
+        "truncated",
+        "grey",
+        "grey16",
+        "cmyk",
+        "tiny",
+        "animated",
+        "bomb",
+        "deep",
+        "glass",
+        "grey-in-colour",
+        "loop",
+    ],
+)
 def test_a_bad_file_is_refused_by_name_and_never_with_a_traceback(kind: str, tmp_path: Path) -> None:
     with pytest.raises(UnusablePhoto) as refusal:
         read_photo(broken(kind, tmp_path))
