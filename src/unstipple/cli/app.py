@@ -8,6 +8,7 @@ from unstipple.cli.card import card
 from unstipple.cli.catalogue import lasers
 from unstipple.cli.demo import demo
 from unstipple.cli.evidence import evidence
+from unstipple.cli.follow import follow
 from unstipple.cli.light import light
 from unstipple.cli.new import new
 from unstipple.cli.plan import explain, plan
@@ -22,7 +23,7 @@ Decision support for trained clinicians who verify every setting. Not cleared or
 """
 
 app = App(name="unstipple", help=HELP, help_format="markdown")
-for verb in (demo, new, see, screen, card, plan, explain, report, light):
+for verb in (demo, new, see, screen, card, plan, explain, report, follow, light):
     app.command(verb)
 for catalogue in (lasers, rules, evidence):
     app.command(catalogue)

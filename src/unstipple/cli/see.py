@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
 
+from cyclopts import Parameter
 from rich.table import Table
 
 from unstipple.cli.talk import emit, out, stage
 from unstipple.errors import BadInput
-from unstipple.photo import Look, as_json, look, read_photo
-from unstipple.records import open_case
+from unstipple.photo import Look, as_json, look, read_photo, regular_zones
+from unstipple.pigment import Kind
+from unstipple.records import open_case, write_whole
+from unstipple.report import seen_figure
 from unstipple.scalp import Polygon
 
 
-def see(target: Path, /, *, mm_per_px: float | None = None, crop: str | None = None, json: bool = False) -> None:
+def see(
+    target: Path,
+    /,
+    *,
+    mm_per_px: float | None = None,
+    crop: str | None = None,
+    out_file: Annotated[Path | None, Parameter(name="--out")] = None,
+    json: bool = False,
+) -> None:
     """Look at a photograph: quality, scale, dots, density.
 
     Parameters
@@ -21,13 +33,17 @@ def see(target: Path, /, *, mm_per_px: float | None = None, crop: str | None = N
     target
         A photograph, or a case folder that names one.
     mm_per_px
-        Millimetres of scalp per pixel; without it (and without a case that gives it) the photograph is refused.
+        Millimetres of scalp per pixel; without it the printed card in the picture gives the scale (see `unstipple card`).
     crop
         Look only at this part: "x0,y0,x1,y1" in pixels.
+    out_file
+        Also draw what was seen into this PNG: proposed zones, marks to examine, a field with every spot ringed.
     json
         Print every dot as data.
     """
     found = _looked(target, mm_per_px, _crop(crop))
+    if out_file is not None and found.quality.usable:
+        write_whole(out_file, seen_figure(found, regular_zones(found)).png)
     if json:
         emit(as_json(found))
     else:
@@ -71,4 +87,23 @@ def _print(found: Look) -> None:
     if not found.quality.usable:
         out.print("[bold red]not usable[/]: nothing was measured")
         return
-    out.print(f"{found.dots.count} dots on {found.scalp_area_cm2:.1f} cm² of scalp: {found.density_per_cm2:.0f} per cm²")
+    _print_seen(found)
+
+
+def _print_seen(found: Look) -> None:
+    density, low, high = found.density_interval
+    sure = f"({low:.0f} to {high:.0f}, missed and false ones reckoned in)"
+    out.print(f"[bold]{density:.0f} dots per cm²[/] {sure} on {found.scalp_area_cm2:.1f} cm² of scalp")
+    kinds = [int((found.dots.kind == kind).sum()) for kind in (Kind.PIGMENT, Kind.HAIR, Kind.UNDETERMINED)]
+    out.print(f"found: {kinds[0]} of pigment, {kinds[1]} hairs, {kinds[2]} that may be either")
+    source = {"given": "as given", "card": "from the card", "cards": "from the cards"}[found.scale.source]
+    out.print(f"scale: {1 / found.mm_per_px:.1f} px/mm, {source}, within {1.96 * found.scale.doubt:.0%}")
+    if found.skin is None:
+        return
+    angle = found.skin.typology
+    if angle is not None:
+        out.print(f"skin: typology angle {angle.ita_deg:.0f}° ({angle.low_deg:.0f} to {angle.high_deg:.0f}), {' or '.join(angle.tones)}")
+    if found.skin.marks:
+        out.print(f"[bold yellow]{len(found.skin.marks)} mark(s) on the skin: examine before treating[/]")
+    out.print("[dim]that no (further) mark is named is no reassurance[/]")
+    out.print(f'[dim]to confirm this photograph in the case: photo_sha256 = "{found.photo.digest[:16]}"[/]')

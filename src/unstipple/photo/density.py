@@ -22,7 +22,7 @@ def linear_light(rgb: NDArray[np.uint8]) -> Image:
     """Linear light (height, width, 3) in 0-1 from sRGB (IEC 61966-2-1)."""
     steps = np.arange(256) / 255
     table = np.where(steps <= 0.04045, steps / 12.92, ((steps + 0.055) / 1.055) ** 2.4).astype(np.float32)
-    return np.asarray(table[rgb], dtype=np.float32)
+    return np.asarray(cv2.LUT(rgb, table), dtype=np.float32)
 
 
 def raw_density(light: Image) -> Image:
@@ -47,14 +47,30 @@ def masked_mean(image: Image, weight: Image, sigma_px: float) -> Image:
     return np.asarray(blurred(image * weight, sigma_px) / np.maximum(blurred(weight, sigma_px), 1e-3), dtype=np.float32)
 
 
-def above_skin(density: Image, scalp: Mask, mm_per_px: float) -> Image:
-    """Density above the skin around each pixel: minus a mean from which dots and glints are clipped, 0 outside the scalp."""
-    sigma_px = BACKGROUND_MM / mm_per_px
-    weight = scalp.astype(np.float32)
-    clipped = density.copy()
+def skin_level(density: Image, scalp: Mask, mm_per_px: float) -> Image:
+    """Density of the skin around each pixel (height, width): a mean from which dots and glints are clipped.
+
+    Computed on a picture shrunk to what the mean can resolve.
+    """
+    shrink = max(int(BACKGROUND_MM / mm_per_px // COARSE_SIGMA_PX), 1)
+    size = (max(density.shape[1] // shrink, 8), max(density.shape[0] // shrink, 8))
+    weight = cv2.resize(scalp.astype(np.uint8) * 255, size, interpolation=cv2.INTER_AREA).astype(np.float32) / np.float32(255)
+    small = np.asarray(_shrunk(density * scalp, size) / np.maximum(weight, np.float32(1e-3)), dtype=np.float32)
+    sigma_px = BACKGROUND_MM / mm_per_px * size[0] / density.shape[1]
+    clipped = small
     for _ in range(CLIP_ROUNDS):
         mean = masked_mean(clipped, weight, sigma_px)
         spread = np.sqrt(masked_mean((clipped - mean) ** 2, weight, 2 * sigma_px))
         # dots are dark and glints bright: what sticks out by more than its neighbourhood's spread is pulled in
-        clipped = np.clip(density, mean - spread, mean + spread)
-    return np.where(scalp, density - masked_mean(clipped, weight, sigma_px), np.float32(0))
+        clipped = np.asarray(np.clip(small, mean - spread, mean + spread), dtype=np.float32)
+    level = masked_mean(clipped, weight, sigma_px)
+    return np.asarray(cv2.resize(level, density.shape[::-1], interpolation=cv2.INTER_LINEAR), dtype=np.float32)
+
+
+def _shrunk(image: Image, size: tuple[int, int]) -> Image:
+    return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), dtype=np.float32)
+
+
+def above_skin(density: Image, scalp: Mask, mm_per_px: float) -> Image:
+    """Density above the skin around each pixel, 0 outside the scalp."""
+    return np.where(scalp, density - skin_level(density, scalp, mm_per_px), np.float32(0))

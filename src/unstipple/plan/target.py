@@ -10,7 +10,8 @@ class Target:
     """One zone to treat. ``load_od_mm2_per_cm2`` and ``density_per_cm2`` come from the photograph, ``None`` without one.
 
     ``confirmed`` says that a clinician looked at the outline; ``photo_counts`` that a named clinician confirmed it together with the skin
-    type, so that what the photograph showed may enter the settings. ``area_low_cm2`` and ``area_high_cm2`` bound the area at 95 %; ``seen_in`` names the views that show the zone.
+    type, so that what the photograph showed may enter the settings. ``area_low_cm2`` and ``area_high_cm2`` bound the area at 95 %;
+    ``seen_in`` names the views that show the zone.
     """
 
     zone: str

@@ -20,8 +20,12 @@ SCHEMA = "unstipple.course/1"
 Words = Callable[[Finding], str]
 
 
-def course_json(course: Course, message: Words) -> dict[str, Any]:
-    """The plan file's content. ``message`` words a finding. Percentiles that are not reached are ``None``."""
+def course_json(course: Course, message: Words, *, parent: str | None = None) -> dict[str, Any]:
+    """The plan file's content.
+
+    ``message`` words a finding; ``parent`` is the digest of the plan that this one follows. Percentiles that are not reached are
+    ``None``.
+    """
     data = {
         "schema": SCHEMA,
         "decision": course.decision,
@@ -29,6 +33,7 @@ def course_json(course: Course, message: Words) -> dict[str, Any]:
         "patient": {"label": course.case.patient.label, "invented": course.case.patient.invented},
         "planned_on": course.today.isoformat(),
         "confirmation": course.case.confirmation.model_dump(mode="json") if course.case.confirmation else None,
+        "parent": parent,
         "seed": course.seed,
         "draws": int(course.sessions.size),
         "findings": [finding_json(finding, message) for finding in course.verdict.findings],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 from contextlib import suppress
 from pathlib import Path
@@ -34,11 +35,14 @@ def test_a_photograph_is_turned_upright_by_its_orientation_mark(tmp_path: Path) 
     assert read_photo(path).shape == (120, 90)
 
 
-DATA = Path(__file__).parents[2] / "data"
+HEIC = base64.b64decode((Path(__file__).parents[2] / "data" / "turned-heic.base64").read_text())
+"""A small picture of our own making, with the mark that it is to be turned by a quarter."""
 
 
-def test_a_telephones_heic_is_read_and_turned_upright_once() -> None:
-    rgb = read_photo(DATA / "turned.heic").rgb
+def test_a_telephones_heic_is_read_and_turned_upright_once(tmp_path: Path) -> None:
+    path = tmp_path / "turned.heic"
+    path.write_bytes(HEIC)
+    rgb = read_photo(path).rgb
     assert rgb.shape == (160, 96, 3)
     red = rgb[:16, -16:].reshape(-1, 3).mean(axis=0)  # the red corner was top left before the quarter turn
     assert red[0] > 180
@@ -69,7 +73,7 @@ def test_mutated_files_are_read_or_refused_and_nothing_else(seed: int, tmp_path:
         buffer = io.BytesIO()
         colour().save(buffer, kind, **options)  # type: ignore[arg-type]
         whole[kind] = buffer.getvalue()
-    whole["HEIC"] = (DATA / "turned.heic").read_bytes()
+    whole["HEIC"] = HEIC
     for kind, content in whole.items():
         for _ in range(8):
             broken_bytes = bytearray(content)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from unstipple.evidence import Draws
-from unstipple.pigment import Dots, absorption_ratio, depths_mm, ink_class, pigment_map, poisson_interval
+from unstipple.pigment import Counting, Dots, absorption_ratio, depths_mm, ink_class, pigment_map, poisson_interval
 
 
 def dots(count: int, size: int, seed: int = 1) -> Dots:
@@ -71,3 +71,33 @@ def test_depths_stay_below_the_surface_and_inside_what_is_assumed() -> None:
 def test_body_tattoo_ink_is_its_own_class_whatever_it_looks_like() -> None:
     assert ink_class("body-tattoo", "faded") == "body_tattoo"
     assert ink_class("carbon", "faded") == "faded"
+
+
+def half_found(count: int) -> Counting:
+    return Counting(np.full(count, 2.0), np.full(count, 2.0), 0.05)
+
+
+def test_a_dot_that_is_found_every_second_time_counts_twice() -> None:
+    some = dots(400, 290)
+    found = pigment_map(some, np.ones((290, 290), dtype=bool), 0.1, tile_mm=5, level=0.95, counting=half_found(400))
+    assert float((found["density_per_cm2"] * found["scalp_cm2"]).sum()) == pytest.approx(800)
+    assert float((found["load_od_mm2_per_cm2"] * found["scalp_cm2"]).sum()) == pytest.approx(2 * some.flux_od_mm2.sum())
+    assert bool((found["load_low"] <= found["load_od_mm2_per_cm2"]).all() and (found["load_high"] >= found["load_od_mm2_per_cm2"]).all())
+
+
+def test_the_counting_interval_covers_as_often_as_it_says() -> None:
+    rng = np.random.default_rng(4)
+    inside = 0
+    for _ in range(2000):
+        seen = rng.binomial(300, 0.5 * np.exp(0.05 * rng.standard_normal()))
+        _, low, high = half_found(seen).total(0.95)
+        inside += low <= 300 <= high
+    assert 0.93 <= inside / 2000 <= 0.98
+
+
+def test_an_empty_tile_may_still_hold_a_few_dots() -> None:
+    one = dots(1, 20)
+    found = pigment_map(one, np.ones((200, 200), dtype=bool), 0.1, tile_mm=5, level=0.95, counting=half_found(1))
+    empty = found["dots"].values == 0
+    assert (found["density_per_cm2"].values[empty] == 0).all()
+    assert (found["density_high"].values[empty] > 0).all()

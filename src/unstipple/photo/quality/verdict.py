@@ -8,8 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from unstipple.photo.read import Photo
-
 Mask = NDArray[np.bool_]
 
 # Limits from the photo study, section 3.4: F1 by px/mm, by blur and by what is seen of the scalp.
@@ -17,7 +15,6 @@ REFUSE_BELOW_PX_PER_MM = 7.0
 WARN_BELOW_PX_PER_MM = 12.0
 MOST_PX_PER_MM = 200.0
 MOST_BLUR_MM = 0.15
-MOST_CLIPPED = 0.10
 LEAST_SCALP_SHARE = 0.20
 LEAST_SCALP_CM2 = 1.0
 
@@ -75,14 +72,6 @@ def scalp_checks(scalp: Mask, frame_px: int, mm_per_px: float, outlined: bool) -
         Check("scalp-share", enough, share, LEAST_SCALP_SHARE, "" if enough else advice),
         Check("scalp-area", area_cm2 >= LEAST_SCALP_CM2, area_cm2, LEAST_SCALP_CM2, "" if area_cm2 >= LEAST_SCALP_CM2 else advice),
     ]
-
-
-def light_check(photo: Photo, scalp: Mask) -> Check:
-    """Whether too much of the scalp is washed out or black: there a dot has lost its darkness."""
-    skin = photo.rgb[scalp]
-    clipped = float(((skin.max(axis=1) >= 254) | (skin.max(axis=1) <= 8)).mean()) if skin.size else 1.0
-    advice = "" if clipped <= MOST_CLIPPED else "Turn the flash off, use soft light from the side, and lower the exposure."
-    return Check("clipping", clipped <= MOST_CLIPPED, clipped, MOST_CLIPPED, advice)
 
 
 def sharp_check(blur_mm: float) -> Check:

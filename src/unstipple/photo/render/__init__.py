@@ -2,5 +2,6 @@
 
 from unstipple.photo.render.picture import render
 from unstipple.photo.render.scene import Rendered, Scene
+from unstipple.photo.render.visit import Revisited, Visit, revisit
 
-__all__ = ["Rendered", "Scene", "render"]
+__all__ = ["Rendered", "Revisited", "Scene", "Visit", "render", "revisit"]

@@ -16,7 +16,9 @@ SHARPENING = 0.55
 EDGE_BLUR_PX = 1.6
 
 
-def photograph(light: Plane, scene: Scene, head: Head, rng: np.random.Generator) -> tuple[NDArray[np.uint8], bytes]:
+def photograph(
+    light: Plane, scene: Scene, head: Head, rng: np.random.Generator, sharpening: float = SHARPENING
+) -> tuple[NDArray[np.uint8], bytes]:
     """The picture as a reader of the file sees it, and the file. ``light`` is linear, 1 is white."""
     sharp = _blurred(light, scene.blur_mm * scene.px_per_mm)
     if scene.background:
@@ -25,7 +27,7 @@ def photograph(light: Plane, scene: Scene, head: Head, rng: np.random.Generator)
     noisy = _noisy(np.clip(sharp, 0, 1.2), scene.noise, rng)
     toned = tone(noisy)
     soft = _blurred(toned, 1.1)
-    toned = toned + np.float32(SHARPENING) * (toned - soft)
+    toned = toned + np.float32(sharpening) * (toned - soft)
     bgr = np.clip(toned[..., ::-1] * 255 + 0.5, 0, 255).astype(np.uint8)
     _, coded = cv2.imencode(".jpg", np.ascontiguousarray(bgr), [cv2.IMWRITE_JPEG_QUALITY, int(scene.jpeg_quality)])
     seen = cv2.imdecode(coded, cv2.IMREAD_COLOR)

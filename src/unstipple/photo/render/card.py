@@ -79,9 +79,7 @@ def lay_card(light: Plane, placed: Placed, white: NDArray[np.float64] | Plane, *
     return out
 
 
-def with_cards(
-    rendered: Rendered, scene: Scene, cards: tuple[Placed, ...], *, brightness: float = 1.0, seed: int = 0
-) -> NDArray[np.uint8]:
+def with_cards(rendered: Rendered, scene: Scene, cards: tuple[Placed, ...], *, brightness: float = 1.0, seed: int = 0) -> NDArray[np.uint8]:
     """A rendered photograph (height, width, 3) uint8 sRGB with cards over it, as blurred and as noisy as the scalp.
 
     ``brightness`` scales the light on the cards against the light on the scalp.

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from unstipple.photo.render.camera import photograph
-from unstipple.photo.render.dots import contrast_of, dot_density, place_dots
+from unstipple.photo.render.dots import Dots, contrast_of, dot_density, place_dots
 from unstipple.photo.render.relief import Relief, build_relief
-from unstipple.photo.render.scene import Plane, Rendered, Scene, plane
+from unstipple.photo.render.scene import Plane, Rendered, Scene, Vector, plane
 from unstipple.photo.render.shape import Head, build_head, scalp_polygon, smooth_field
 from unstipple.photo.render.skin import MOLE_OD, mole_density, skin_albedo
 from unstipple.photo.render.stubble import grow_stubble
@@ -26,43 +31,76 @@ VIVID = 1.16
 WALL = (0.50, 0.51, 0.49)
 
 
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What stands before the camera: the head, its skin and what grows on it and was put into it."""
+
+    head: Head
+    relief: Relief
+    dots: Dots
+    albedo: Plane
+    hair_x_px: Vector
+    hair_y_px: Vector
+
+
 def render(scene: Scene, seed: int = 0) -> Rendered:
     """Photograph of ``scene`` with its truth. The same scene and seed give the same bytes.
 
     Every part draws from its own stream, so that changing one strength (say ``dot_od``) leaves the other parts as they were.
     """
-    streams = [np.random.default_rng([seed, part]) for part in range(8)]
+    streams = streams_of(seed)
+    body = build_body(scene, streams)
+    return with_truth(scene, body, photograph(lit(scene, body, streams[0]), scene, body.head, streams[7]))
+
+
+def streams_of(seed: int) -> list[np.random.Generator]:
+    """One stream of chance for every part of the picture."""
+    return [np.random.default_rng([seed, part]) for part in range(8)]
+
+
+def build_body(
+    scene: Scene, streams: list[np.random.Generator], fade: Callable[[Dots], Dots] | None = None, tan: float = 0.0, redness: float = 0.0
+) -> Body:
+    """The scalp of ``scene``; ``fade`` says what has become of its dots, ``tan`` and ``redness`` what melanin and blood have gained."""
     head = build_head(scene, streams[0])
     relief = build_relief(scene, head, streams[1])
     dots = place_dots(scene, head, streams[2])
+    dots = fade(dots) if fade else dots
     od = dot_density(scene, head, dots, streams[3])
     hair_od, hair_x_px, hair_y_px = grow_stubble(scene, head, streams[4])
     od += hair_od[..., None] * np.array(HAIR_BANDS, np.float32)
     od += relief.furrow[..., None] * np.array(FURROW_OD, np.float32)
     od += mole_density(scene, head.inside * (1 - 0.5 * head.tattooed), streams[5])[..., None] * MOLE_OD.astype(np.float32)
-    albedo = skin_albedo(scene, streams[6])
+    albedo = skin_albedo(scene, streams[6], tan, redness)
     albedo *= np.exp(np.float32(-np.log(10.0)) * od)
-    rgb, jpeg = photograph(_lit(scene, head, relief, albedo, streams[0]), scene, head, streams[7])
+    return Body(head, relief, dots, albedo, hair_x_px, hair_y_px)
+
+
+def with_truth(scene: Scene, body: Body, taken: tuple[NDArray[np.uint8], bytes]) -> Rendered:
+    """The photograph and what is known about the body in it."""
+    rgb, jpeg = taken
     return Rendered(
         rgb=rgb,
         jpeg=jpeg,
-        x_px=dots.x_px,
-        y_px=dots.y_px,
-        diameter_mm=dots.diameter_mm,
-        contrast=contrast_of(dots),
-        hair_x_px=hair_x_px,
-        hair_y_px=hair_y_px,
+        x_px=body.dots.x_px,
+        y_px=body.dots.y_px,
+        diameter_mm=body.dots.diameter_mm,
+        contrast=contrast_of(body.dots),
+        hair_x_px=body.hair_x_px,
+        hair_y_px=body.hair_y_px,
         mm_per_px=scene.mm_per_px,
         scalp_polygon=scalp_polygon(scene),
     )
 
 
-def _lit(scene: Scene, head: Head, relief: Relief, albedo: Plane, rng: np.random.Generator) -> Plane:
-    """Linear light that reaches the lens, exposed as a telephone would."""
+def lit(scene: Scene, body: Body, rng: np.random.Generator, lamps_deg: float = 0.0) -> Plane:
+    """Linear light that reaches the lens, exposed as a telephone would; ``lamps_deg`` turns the lamps around the line of sight."""
+    head, relief, albedo = body.head, body.relief, body.albedo
+    lamp, window = _turned(LAMP, lamps_deg), _turned(WINDOW, lamps_deg)
     facing_x, facing_y = head.normal_x - relief.slope_x, head.normal_y - relief.slope_y
     facing_z = np.sqrt(np.clip(1 - head.normal_x**2 - head.normal_y**2, 0.02, 1))
     key_x, key_y = facing_x + np.float32(0.25) * relief.slope_x, facing_y + np.float32(0.25) * relief.slope_y
-    key = np.clip(key_x * np.float32(LAMP[0]) + key_y * np.float32(LAMP[1]) + facing_z * np.float32(0.74), 0, 2)
+    key = np.clip(key_x * np.float32(lamp[0]) + key_y * np.float32(lamp[1]) + facing_z * np.float32(0.74), 0, 2)
     rim = np.float32(0.42) + np.float32(0.58) * facing_z
     diffuse = (np.float32(AMBIENT) + np.float32(1 - AMBIENT) * key) * rim
     light = albedo * diffuse[..., None] * np.array(LAMP_COLOUR, np.float32)
@@ -72,7 +110,7 @@ def _lit(scene: Scene, head: Head, relief: Relief, albedo: Plane, rng: np.random
     light = np.maximum(grey + np.float32(vivid) * (light - grey), 0.0)
     wet = np.clip(0.8 + 0.5 * smooth_field(rng, scene.shape_px, 6 * scene.px_per_mm, 4), 0.1, 2).astype(np.float32)
     # darker skin is photographed in softer light, else nothing but glints would be left
-    shine = _shine(scene, head, facing_x, facing_y, wet) * np.float32(min((brightness / 0.2) ** 0.6, 1.0))
+    shine = _shine(scene, head, (facing_x, facing_y), wet, (lamp, window)) * np.float32(min((brightness / 0.2) ** 0.6, 1.0))
     light += shine[..., None] * np.array([1.0, 1.0, 1.02], np.float32)
     # a telephone lifts a dark head, but not all the way
     light *= np.float32(EXPOSED_TO / max(brightness, 1e-3) * (brightness / 0.25) ** 0.5)
@@ -81,16 +119,25 @@ def _lit(scene: Scene, head: Head, relief: Relief, albedo: Plane, rng: np.random
     return plane(light)
 
 
-def _shine(scene: Scene, head: Head, facing_x: Plane, facing_y: Plane, wet: Plane) -> Plane:
+def _turned(lamp: tuple[float, float], angle_deg: float) -> tuple[float, float]:
+    if angle_deg == 0:
+        return lamp
+    cosine, sine = math.cos(math.radians(angle_deg)), math.sin(math.radians(angle_deg))
+    return cosine * lamp[0] - sine * lamp[1], sine * lamp[0] + cosine * lamp[1]
+
+
+def _shine(
+    scene: Scene, head: Head, facing: tuple[Plane, Plane], wet: Plane, lamps: tuple[tuple[float, float], tuple[float, float]]
+) -> Plane:
     """Light mirrored by the surface: an even part, two broad lobes, and glints where a plate happens to face a lamp."""
     total = np.full(scene.shape_px, SURFACE * 0.5, np.float32)
     if scene.glare == 0:
         return total
     oily = (1 - 0.65 * head.tattooed) * wet
-    for lamp, strength in ((LAMP, 1.0), (WINDOW, 0.6)):
+    for lamp, strength in zip(lamps, (1.0, 0.6), strict=True):
         half_x, half_y = np.float32(lamp[0] * 0.62), np.float32(lamp[1] * 0.62)
         broad = (head.normal_x - half_x) ** 2 + (head.normal_y - half_y) ** 2
-        fine = (facing_x - half_x) ** 2 + (facing_y - half_y) ** 2
+        fine = (facing[0] - half_x) ** 2 + (facing[1] - half_y) ** 2
         lobe = np.float32(0.024) * np.exp(-broad / np.float32(2 * 0.26**2))
         glint = np.float32(0.34) * np.exp(-fine / np.float32(2 * 0.085**2)) * np.exp(-broad / np.float32(2 * 0.75**2))
         total += np.float32(strength * scene.glare) * (lobe + glint * oily)

@@ -21,13 +21,16 @@ SCATTER_PER_CM = np.array([22.0, 26.0, 33.0])
 MOLE_OD = np.array([0.22, 0.36, 0.50])
 
 
-def skin_albedo(scene: Scene, rng: np.random.Generator) -> Plane:
-    """Diffuse reflectance (rows, columns, 3) of bare skin with blotches of blood and melanin."""
+def skin_albedo(scene: Scene, rng: np.random.Generator, tan: float = 0.0, redness: float = 0.0) -> Plane:
+    """Diffuse reflectance (rows, columns, 3) of bare skin with blotches of blood and melanin.
+
+    ``tan`` and ``redness`` are what melanin and blood have gained, as shares of what they usually are.
+    """
     px_per_mm = scene.px_per_mm
     blotches = 0.09 * smooth_field(rng, scene.shape_px, 22 * px_per_mm, 4) + 0.05 * smooth_field(rng, scene.shape_px, 1.2 * px_per_mm, 2)
-    tan = 0.045 * smooth_field(rng, scene.shape_px, 14 * px_per_mm, 4)
-    blood = np.float32(BLOOD_SHARE) * np.clip(1 + blotches, 0.3, 2.5)
-    melanin = np.float32(MELANIN_SHARE[scene.skin_type - 1]) * np.clip(1 + tan, 0.5, 1.8)
+    patches = 0.045 * smooth_field(rng, scene.shape_px, 14 * px_per_mm, 4)
+    blood = np.float32(BLOOD_SHARE * (1 + redness)) * np.clip(1 + blotches, 0.3, 2.5)
+    melanin = np.float32(MELANIN_SHARE[scene.skin_type - 1] * (1 + tan)) * np.clip(1 + patches, 0.5, 1.8)
     bands = []
     for band in range(3):
         ratio = 2 * (np.float32(BARE_PER_CM[band]) + np.float32(BLOOD_PER_CM[band]) * blood) / np.float32(SCATTER_PER_CM[band])

@@ -11,6 +11,8 @@ import numpy as np
 
 from unstipple.photo.zones.tiles import Array, Labels, Tiles
 
+FINE = 2
+
 
 @dataclass(slots=True)
 class _Regions:
@@ -19,6 +21,7 @@ class _Regions:
     members: dict[int, list[int]]
     mean: dict[int, Array]
     touching: dict[int, set[int]]
+    fresh: int
     queue: list[tuple[float, int, int, int]] = field(default_factory=list)
     order: count[int] = field(default_factory=count)
 
@@ -30,7 +33,9 @@ class _Regions:
         a, b = len(self.members[one]), len(self.members[other])
         return a * b / (a + b) * float(np.sum((self.mean[one] - self.mean[other]) ** 2))
 
-    def join(self, one: int, other: int, name: int) -> None:
+    def join(self, one: int, other: int) -> None:
+        """Make one region of two, under a new name."""
+        name = self.fresh = self.fresh + 1
         a, b = len(self.members[one]), len(self.members[other])
         self.mean[name] = (a * self.mean.pop(one) + b * self.mean.pop(other)) / (a + b)
         self.members[name] = self.members.pop(one) + self.members.pop(other)
@@ -49,24 +54,29 @@ def grow(tiles: Tiles, *, zones: int, least_width: float) -> Labels:
     ``least_width`` tiles unless it has no neighbour to join.
     """
     regions = _single(tiles)
-    name = len(tiles.row)
-    while len(regions.members) > 1 and regions.queue:
-        if len(regions.members) <= zones:
-            narrow = _narrow(regions, tiles, least_width)
-            if not narrow:
-                break
-            one = narrow[0]
-            other = min(regions.touching[one], key=lambda near: regions.cost(one, near))
-        else:
-            _, _, one, other = heapq.heappop(regions.queue)
-            if one not in regions.members or other not in regions.members:
-                continue
-        regions.join(one, other, name)
-        name += 1
+    # slivers are taken in while there are still many zones to choose from; else whole zones would be swallowed for their sake
+    for most in (FINE * zones, zones):
+        _join_likest(regions, most)
+        _take_in_narrow(regions, tiles, least_width)
     labels = np.zeros(len(tiles.row), dtype=np.intp)
     for number, members in enumerate(regions.members.values()):
         labels[members] = number
     return labels
+
+
+def _join_likest(regions: _Regions, most: int) -> None:
+    """Join the pair that costs least until at most ``most`` regions are left, or none touch."""
+    while len(regions.members) > most and regions.queue:
+        _, _, one, other = heapq.heappop(regions.queue)
+        if one in regions.members and other in regions.members:
+            regions.join(one, other)
+
+
+def _take_in_narrow(regions: _Regions, tiles: Tiles, least_width: float) -> None:
+    """Join every region that is too narrow to its likest neighbour, smallest first."""
+    while narrow := _narrow(regions, tiles, least_width):
+        one = narrow[0]
+        regions.join(one, min(regions.touching[one], key=lambda near: regions.cost(one, near)))
 
 
 def _narrow(regions: _Regions, tiles: Tiles, least: float) -> list[int]:
@@ -84,7 +94,7 @@ def _width(members: list[int], tiles: Tiles) -> float:
 
 def _single(tiles: Tiles) -> _Regions:
     where = {(int(r), int(c)): n for n, (r, c) in enumerate(zip(tiles.row, tiles.column, strict=True))}
-    regions = _Regions({n: [n] for n in where.values()}, dict(enumerate(tiles.features)), {n: set() for n in where.values()})
+    regions = _Regions({n: [n] for n in where.values()}, dict(enumerate(tiles.features)), {n: set() for n in where.values()}, len(where))
     for (r, c), n in where.items():
         for near in ((r + 1, c), (r, c + 1)):
             if near in where:

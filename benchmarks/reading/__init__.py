@@ -1,0 +1,1 @@
+"""What the three benchmarks of reading photographs share: strata, matching, options, tables."""

@@ -1,0 +1,160 @@
+"""From what a photograph shows of dots to how deep they lie, how large they are and how much carbon they hold, as draws."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from unstipple.errors import BadInput
+from unstipple.evidence import Draws, number, value
+from unstipple.pigment.look import BandLight, look
+
+Array = NDArray[np.float64]
+DEPTHS, SIZES, CARBONS = 16, 8, 12
+CHUNK = 256
+FITTING = 6.0
+"""Least misfit (chi-square of three observations) up to which dots count as explained; beyond it all doubt is widened to fit."""
+NANOGRAM_PER_MICROGRAM = 1000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Seen:
+    """What was measured of dots or of tiles' typical dots (n,); not a number where it was not.
+
+    ``flux_od_mm2``, ``width_mm`` and ``blueness`` as in `Dots`; each ``..._error`` is the standard deviation of its natural logarithm,
+    measurement and model together: an uncalibrated picture says so here.
+    """
+
+    flux_od_mm2: Array
+    width_mm: Array
+    blueness: Array
+    flux_error: float = 0.25
+    width_error: float = 0.15
+    blueness_error: float = 0.30
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Carbon:
+    """Draws of what dots are: arrays (draw, dot).
+
+    ``depth_mm`` to the centre; ``diameter_mm``; ``mua_1064_per_mm`` absorption of the dot at 1064 nm; ``mass_ng`` carbon in it.
+    ``information_bits`` (3, dot): how much the look said about depth, diameter and absorption beyond what was assumed (0 nothing).
+    ``misfit`` (dot,): least chi-square of any dot of any imagined skin; above `FITTING` the doubt was widened.
+    """
+
+    depth_mm: Array
+    diameter_mm: Array
+    mua_1064_per_mm: Array
+    mass_ng: Array
+    information_bits: Array
+    misfit: Array
+
+
+def carbon(seen: Seen, lights: Sequence[BandLight], draws: Draws, *, blur_mm: float, depth_prior_mm: Array | None = None) -> Carbon:
+    """Infer depth, diameter and absorption of each dot in each draw, given that draw's skin.
+
+    Parameters
+    ----------
+    lights : imagined skins in the camera's bands, shared among the draws in turn: draw n has skin n modulo their number.
+    blur_mm : standard deviation of the photograph's blur on the skin.
+    depth_prior_mm : any number of equally likely depths; by default the draws of a zone's mean depth.
+
+    A draw keeps its rank: where the photograph tells nothing, draw n is what the evidence alone gives draw n. Raises `BadInput`.
+    """
+    if not lights:
+        raise BadInput("lights", 0, "one imagined skin or more")
+    observed = _observed(seen)
+    grids = _grids(draws, depth_prior_mm)
+    exponents = Draws(len(lights), draws.seed).of("ink.absorption_exponent")
+    tables = np.array([_table(light, grids, blur_mm, float(exponent)) for light, exponent in zip(lights, exponents, strict=True)])
+    shares = [draws.shares(name) for name in ("ink.depth_mean_mm", "ink.dot_diameter_mm", "ink.dot_mua_1064_per_mm")]
+    count = observed.shape[1]
+    ranks = np.empty((3, draws.count, count))
+    bits, misfit = np.empty((3, count)), np.empty(count)
+    for start in range(0, count, CHUNK):
+        part = slice(start, start + CHUNK)
+        weights, misfit[part] = _weights(tables, observed[:, part], (seen.flux_error, seen.width_error, seen.blueness_error))
+        bits[:, part] = _information(weights)
+        for draw in range(draws.count):
+            ranks[:, draw, part] = _ranks(weights[draw % len(lights)], [float(share[draw]) for share in shares])
+    depth, diameter, mua = (_quantile(grid, rank) for grid, rank in zip(_priors(draws, depth_prior_mm), ranks, strict=True))
+    mass = mua * np.pi * diameter**3 / 6 / number("ink.carbon_mass_absorption_1064_m2_per_g") * NANOGRAM_PER_MICROGRAM
+    return Carbon(depth, diameter, mua, mass, bits, misfit)
+
+
+def _observed(seen: Seen) -> Array:
+    """Logarithms (3, dot) of flux, width and blueness; not a number where nothing usable was measured."""
+    rows = [np.asarray(row, dtype=np.float64) for row in (seen.flux_od_mm2, seen.width_mm, seen.blueness)]
+    if len({row.shape for row in rows}) > 1 or rows[0].ndim != 1:
+        raise BadInput("seen", [row.shape for row in rows], "flux, width and blueness of the same dots")
+    if not min(seen.flux_error, seen.width_error, seen.blueness_error) > 0:
+        raise BadInput("seen error", 0, "above 0")
+    table = np.array(rows)
+    return np.log(np.where(table > 0, table, np.nan))
+
+
+def _priors(draws: Draws, depth_prior_mm: Array | None) -> tuple[Array, Array, Array]:
+    """Finely tabled quantiles of the three unknowns before the photograph."""
+    fine = (np.arange(400) + 0.5) / 400
+    depth = value("ink.depth_mean_mm").at(fine) if depth_prior_mm is None else np.quantile(depth_prior_mm, fine)
+    return np.asarray(depth), value("ink.dot_diameter_mm").at(fine), value("ink.dot_mua_1064_per_mm").at(fine)
+
+
+def _grids(draws: Draws, depth_prior_mm: Array | None) -> list[Array]:
+    """Equally likely values of the three unknowns: middles of their prior's quantiles."""
+    sizes = (DEPTHS, SIZES, CARBONS)
+    return [_quantile(prior, (np.arange(n) + 0.5) / n) for prior, n in zip(_priors(draws, depth_prior_mm), sizes, strict=True)]
+
+
+def _quantile(prior: Array, share: Array) -> Array:
+    middles = (np.arange(prior.size) + 0.5) / prior.size
+    return np.asarray(np.interp(share, middles, prior), dtype=np.float64)
+
+
+def _table(light: BandLight, grids: list[Array], blur_mm: float, exponent: float) -> Array:
+    """Logarithms of flux, width and blueness (3, depth, size, carbon)."""
+    seen = look(light, grids[0], grids[1], grids[2], blur_mm, exponent)
+    return np.asarray(np.log(np.maximum(np.array([seen.flux_od_mm2, seen.width_mm, seen.blueness]), 1e-9)), dtype=np.float64)
+
+
+def _weights(tables: Array, observed: Array, errors: tuple[float, float, float]) -> tuple[Array, Array]:
+    """Posterior (skin, dot, depth, size, carbon), each summing to one, and the least misfit (dot,)."""
+    chi = np.zeros((tables.shape[0], observed.shape[1], *tables.shape[2:]))
+    for row, error in enumerate(errors):
+        apart = (tables[:, row][:, None] - observed[row][None, :, None, None, None]) / error
+        chi += np.nan_to_num(apart) ** 2
+    per_skin = chi.min(axis=(2, 3, 4))
+    widen = np.maximum(per_skin / FITTING, 1)[:, :, None, None, None]
+    weights = np.exp(-0.5 * (chi - per_skin[:, :, None, None, None]) / widen)
+    return weights / weights.sum(axis=(2, 3, 4), keepdims=True), per_skin.min(axis=0)
+
+
+def _information(weights: Array) -> Array:
+    """Bits (3, dot) of the pooled marginals against equally likely cells."""
+    pooled = weights.mean(axis=0)
+    marginals = [pooled.sum(axis=axes) for axes in ((2, 3), (1, 3), (1, 2))]
+    return np.array([np.sum(p * np.log2(np.maximum(p, 1e-300) * p.shape[1]), axis=1) for p in marginals])
+
+
+def _ranks(weights: Array, shares: list[float]) -> Array:
+    """Prior ranks (3, dot) drawn from a posterior (dot, depth, size, carbon): depth first, then absorption, then size."""
+    dots = np.arange(weights.shape[0])
+    depth, depth_rank = _invert(weights.sum(axis=(2, 3)), shares[0])
+    at_depth = weights[dots, depth]
+    absorption, mua_rank = _invert(at_depth.sum(axis=1), shares[2])
+    _, size_rank = _invert(at_depth[dots, :, absorption], shares[1])
+    return np.array([depth_rank, size_rank, mua_rank])
+
+
+def _invert(weights: Array, share: float) -> tuple[NDArray[np.intp], Array]:
+    """Cell (n,) and rank (n,) in the prior where a discrete posterior (n, cell) reaches ``share``."""
+    reached = np.cumsum(weights, axis=1)
+    target = share * reached[:, -1:]
+    cell = np.minimum((reached < target).sum(axis=1), weights.shape[1] - 1)
+    here = np.take_along_axis(weights, cell[:, None], 1)[:, 0]
+    before = np.take_along_axis(reached, cell[:, None], 1)[:, 0] - here
+    part = np.clip((target[:, 0] - before) / np.maximum(here, 1e-300), 0, 1)
+    return cell, (cell + part) / weights.shape[1]
