@@ -60,8 +60,8 @@ def _watched(answers: Iterable[Any], count: int) -> list[Any]:
 
 
 def alone(work: Callable[[Any], Any], task: Any) -> Any:
-    """Answer of one task in a process of its own, so that its peak memory is its own."""
-    with multiprocessing.get_context("spawn").Pool(1, initializer=single_threaded) as pool:
+    """Answer of one task in a process of its own, with all its threads, so that its time and peak memory are its own."""
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
         return pool.apply(work, (task,))
 
 

@@ -13,7 +13,9 @@ from scalp_scenes import Camera, Head, Light, Pose, Shot, Visit, photograph
 
 TRUTHS = (0.0, 0.2, 0.4, 0.6, 0.8)
 SIZE_PX = (900, 675)
-CARD_SIZE_PX, CARD_PX_PER_MM, CARD_ASIDE_MM = (2640, 1400), 12.0, -62.0
+CARD_SIZE_PX, CARD_PX_PER_MM, CARD_ASIDE_MM = (2700, 1560), 12.0, -62.0
+WITH_CARD = 0.4
+"""Who must get a whole card into the picture turns and shifts the camera less."""
 CONFOUNDERS = ("light", "tan", "erythema", "camera", "hair", "pose", "stretch", "oil")
 
 
@@ -73,6 +75,8 @@ def _baseline(rng: np.random.Generator, pair: Pair) -> Visit:
 
 
 def _moved(rng: np.random.Generator, pose: Pose, much: float) -> Pose:
+    if pose.aside_mm[0]:
+        much *= WITH_CARD
     aim = (pose.aim_mm[0] + much * float(rng.normal(0, 2.5)), pose.aim_mm[1] + much * float(rng.normal(0, 2.5)))
     tilt = (pose.tilt_deg[0] + much * float(rng.normal(0, 5)), pose.tilt_deg[1] + much * float(rng.normal(0, 5)))
     return replace(pose, aim_mm=aim, tilt_deg=tilt, rotation_deg=pose.rotation_deg + much * float(rng.normal(0, 6)))

@@ -29,7 +29,7 @@ def strata() -> list[Stratum]:
     rows = [Stratum("skin", f"skin {name}", {"skin_type": number}) for number, name in enumerate(("I", "II", "III", "IV", "V", "VI"), 1)]
     rows += [Stratum("stubble", f"stubble .3 mm, {n}/cm2", {"hairs_per_cm2": float(n)}, {"hair_mm": (0.25, 0.35)}) for n in (30, 60, 110)]
     rows += [Stratum("glare", f"glare x{n:g}", {}, {"glare": n}) for n in (2.5, 5.0)]
-    rows += [Stratum("scale", f"{n} px/mm", {}, {}, {"px_per_mm": float(n)}) for n in (8, 10, 12, 20)]
+    rows += [Stratum("scale", f"{n} px/mm", {}, {}, {"px_per_mm": float(n), "size_px": (60 * n, 45 * n)}) for n in (8, 10, 12, 20)]
     rows += [Stratum("blur", f"blur {n:g} mm", {}, {}, {"blur_mm": n}) for n in (0.05, 0.10, 0.15)]
     rows += [Stratum("density", f"{n} dots/cm2", {"dots_per_cm2": float(n)}) for n in (30, 100, 150, 220)]
     rows += [Stratum("faded", f"dots of {od:g} OD", {"dot_od": od}) for od in (0.30, 0.20, 0.12)]

@@ -15,5 +15,5 @@ def with_measurement(case: CaseFile, clearance: float) -> CaseFile:
         allowed = "at least one [[session]] with the day of the treatment that the photograph was taken after"
         raise BadInput("session", [], allowed, "case.toml")
     in_order = sorted(case.session, key=lambda session: session.on)
-    last = in_order[-1].model_copy(update={"clearance": round(clearance, 4)})
+    last = in_order[-1].model_copy(update={"clearance": clearance})
     return case.model_copy(update={"session": (*in_order[:-1], last)})
