@@ -38,7 +38,8 @@ Run = Callable[..., Answer]
 @pytest.fixture
 def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
     """Calls a verb in this process; plans are made with less light than usual, which changes no path of the program."""
-    monkeypatch.setattr("unstipple.cli.plan.Doubt", partial(Doubt, effort=Effort(members=4, photons=1000)))
+    for verb_file in ("plan", "follow"):
+        monkeypatch.setattr(f"unstipple.cli.{verb_file}.Doubt", partial(Doubt, effort=Effort(members=4, photons=1000)))
 
     def verb(*arguments: object) -> Answer:
         code = 0

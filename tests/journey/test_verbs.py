@@ -230,7 +230,7 @@ def test_a_slip_on_the_command_line_gets_one_sentence_and_exit_code_2(run: Run, 
 def test_help_lists_the_verbs(run: Run) -> None:
     answer = run("--help")
     assert answer.code == 0
-    for verb in ("demo", "new", "see", "screen", "plan", "explain", "report", "light", "lasers", "rules", "evidence"):
+    for verb in ("demo", "new", "see", "screen", "plan", "explain", "report", "card", "follow", "light", "lasers", "rules", "evidence"):
         assert verb in answer.out
 
 

@@ -6,13 +6,15 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from unstipple.photo.density import Mask
+from unstipple.photo.density import Image, Mask
 
 Rgb = NDArray[np.uint8]
 
 FULL, EMPTY = 254, 8
 """8-bit levels from which and up to which a channel has reached its end."""
 SAMPLE_PX = 500_000
+WHITE = 0.90
+"""Linear light of the darkest channel from which a place is washed out to white."""
 
 
 def clipped_share(rgb: Rgb, scalp: Mask) -> float:
@@ -29,7 +31,24 @@ def clipped_share(rgb: Rgb, scalp: Mask) -> float:
     return float(max(full.max(), empty.max()))
 
 
-def glare_share(outline: Mask, without_glare: Mask) -> float:
-    """Share of the outlined scalp that mirrors a lamp so strongly that nothing is seen through it."""
-    whole = int(cv2.countNonZero(outline.astype(np.uint8)))
-    return 1 - float(cv2.countNonZero((outline & without_glare).astype(np.uint8))) / whole if whole else 0.0
+def glare_share(outline: Mask, without_glare: Mask, light: Image) -> float:
+    """Share of the scalp that mirrors a lamp so strongly that nothing is seen through it.
+
+    White is no skin colour, so an outline found by itself goes round a large glare: white that lies inside the outline's convex hull is
+    counted with it. ``light`` is linear (height, width, 3).
+    """
+    step = max(int(np.sqrt(outline.size / SAMPLE_PX)), 1)
+    small, kept = outline[::step, ::step], without_glare[::step, ::step]
+    if not small.any():
+        return 0.0
+    white = (light[::step, ::step].min(axis=2) > WHITE) & ~small & _hull(small)
+    whole = float(small.sum() + white.sum())
+    return (float((small & ~kept).sum()) + float(white.sum())) / whole
+
+
+def _hull(mask: Mask) -> Mask:
+    """The convex hull of a mask (height, width)."""
+    canvas = np.zeros(mask.shape, dtype=np.uint8)
+    points = cv2.findNonZero(mask.astype(np.uint8))
+    cv2.fillConvexPoly(canvas, cv2.convexHull(points), 1)
+    return canvas.astype(bool)

@@ -105,7 +105,7 @@ def _clipping(subject: Subject) -> Check:
 
 def _glare(subject: Subject) -> Check:
     advice = "Turn the flash off, dry the scalp, and take it again with the light from the side."
-    return _most("glare", glare_share(subject.outline, subject.scalp), MOST_GLARE, advice)
+    return _most("glare", glare_share(subject.outline, subject.scalp, subject.light), MOST_GLARE, advice)
 
 
 def _one_picture(subject: Subject) -> Check:
