@@ -159,7 +159,9 @@ def test_see_answers_in_the_contracts_form(case: Path, run: Run) -> None:
     data = answer.data
     assert set(data) >= {"usable", "checks", "mm_per_px", "dots", "scalp_area_cm2", "density_per_cm2"}
     assert set(data["dots"][0]) >= {"x_px", "y_px", "diameter_mm", "contrast", "probability"}
-    assert data["density_per_cm2"] == pytest.approx(len(data["dots"]) / data["scalp_area_cm2"], rel=0.01)
+    counted = len(data["dots"]) / data["scalp_area_cm2"]
+    assert data["density_low"] < data["density_per_cm2"] < data["density_high"]
+    assert data["density_per_cm2"] == pytest.approx(counted, rel=0.25)  # missed and false ones are reckoned in
 
 
 def test_see_without_a_scale_says_how_to_give_one(case: Path, run: Run) -> None:

@@ -3,37 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.stats import chi2
 
 from unstipple.errors import BadInput
 from unstipple.evidence import Draws, number, value
-from unstipple.pigment.look import BandLight, look
+from unstipple.pigment.look import BandLight, look, sphere_mm3
 
 Array = NDArray[np.float64]
-DEPTHS, SIZES, CARBONS = 16, 8, 12
-CHUNK = 256
-FITTING = 6.0
+DEPTH_COUNT = 16
+SIZE_COUNT = 8
+ABSORPTION_COUNT = 12
+QUANTILE_COUNT = 400
+CHUNK_COUNT = 64
+OBSERVATION_COUNT = 3
+CELLS = (-OBSERVATION_COUNT, -2, -1)
+"""Axes of depth, size and absorption."""
+FITTING = float(chi2.ppf(90 / 100, OBSERVATION_COUNT))
 """Least misfit (chi-square of three observations) up to which dots count as explained; beyond it all doubt is widened to fit."""
-NANOGRAM_PER_MICROGRAM = 1000
+TINY = 1e-300
+NANOGRAM_PER_MICROGRAM = 10 * 100
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Seen:
     """What was measured of dots or of tiles' typical dots (n,); not a number where it was not.
 
-    ``flux_od_mm2``, ``width_mm`` and ``blueness`` as in `Dots`; each ``..._error`` is the standard deviation of its natural logarithm,
-    measurement and model together: an uncalibrated picture says so here.
+    ``flux_od_mm2``, ``width_mm`` and ``blueness`` as in `Dots`; each ``..._error`` is the standard deviation of its natural logarithm in
+    measurement (defaults: evidence ``camera.*_log_error``). The light model's own doubt is added to the flux by `carbon`.
     """
 
     flux_od_mm2: Array
     width_mm: Array
     blueness: Array
-    flux_error: float = 0.25
-    width_error: float = 0.15
-    blueness_error: float = 0.30
+    flux_error: float = field(default_factory=partial(number, "camera.flux_log_error"))
+    width_error: float = field(default_factory=partial(number, "camera.width_log_error"))
+    blueness_error: float = field(default_factory=partial(number, "camera.blueness_log_error"))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,16 +81,18 @@ def carbon(seen: Seen, lights: Sequence[BandLight], draws: Draws, *, blur_mm: fl
     tables = np.array([_table(light, grids, blur_mm, float(exponent)) for light, exponent in zip(lights, exponents, strict=True)])
     shares = [draws.shares(name) for name in ("ink.depth_mean_mm", "ink.dot_diameter_mm", "ink.dot_mua_1064_per_mm")]
     count = observed.shape[1]
-    ranks = np.empty((3, draws.count, count))
-    bits, misfit = np.empty((3, count)), np.empty(count)
-    for start in range(0, count, CHUNK):
-        part = slice(start, start + CHUNK)
-        weights, misfit[part] = _weights(tables, observed[:, part], (seen.flux_error, seen.width_error, seen.blueness_error))
+    ranks = np.empty((OBSERVATION_COUNT, draws.count, count))
+    bits, misfit = np.empty((OBSERVATION_COUNT, count)), np.empty(count)
+    errors = (float(np.hypot(seen.flux_error, number("camera.light_model_log_error"))), seen.width_error, seen.blueness_error)
+    for start in range(0, count, CHUNK_COUNT):
+        part = slice(start, start + CHUNK_COUNT)
+        weights, misfit[part] = _weights(tables, observed[:, part], errors)
         bits[:, part] = _information(weights)
         for draw in range(draws.count):
             ranks[:, draw, part] = _ranks(weights[draw % len(lights)], [float(share[draw]) for share in shares])
     depth, diameter, mua = (_quantile(grid, rank) for grid, rank in zip(_priors(draws, depth_prior_mm), ranks, strict=True))
-    mass = mua * np.pi * diameter**3 / 6 / number("ink.carbon_mass_absorption_1064_m2_per_g") * NANOGRAM_PER_MICROGRAM
+    per_gram = draws.of("ink.carbon_mass_absorption_1064_m2_per_g")[:, None]
+    mass = mua * sphere_mm3(diameter) / per_gram * NANOGRAM_PER_MICROGRAM
     return Carbon(depth, diameter, mua, mass, bits, misfit)
 
 
@@ -98,14 +109,14 @@ def _observed(seen: Seen) -> Array:
 
 def _priors(draws: Draws, depth_prior_mm: Array | None) -> tuple[Array, Array, Array]:
     """Finely tabled quantiles of the three unknowns before the photograph."""
-    fine = (np.arange(400) + 0.5) / 400
+    fine = (np.arange(QUANTILE_COUNT) + 0.5) / QUANTILE_COUNT
     depth = value("ink.depth_mean_mm").at(fine) if depth_prior_mm is None else np.quantile(depth_prior_mm, fine)
     return np.asarray(depth), value("ink.dot_diameter_mm").at(fine), value("ink.dot_mua_1064_per_mm").at(fine)
 
 
 def _grids(draws: Draws, depth_prior_mm: Array | None) -> list[Array]:
     """Equally likely values of the three unknowns: middles of their prior's quantiles."""
-    sizes = (DEPTHS, SIZES, CARBONS)
+    sizes = (DEPTH_COUNT, SIZE_COUNT, ABSORPTION_COUNT)
     return [_quantile(prior, (np.arange(n) + 0.5) / n) for prior, n in zip(_priors(draws, depth_prior_mm), sizes, strict=True)]
 
 
@@ -126,23 +137,23 @@ def _weights(tables: Array, observed: Array, errors: tuple[float, float, float])
     for row, error in enumerate(errors):
         apart = (tables[:, row][:, None] - observed[row][None, :, None, None, None]) / error
         chi += np.nan_to_num(apart) ** 2
-    per_skin = chi.min(axis=(2, 3, 4))
+    per_skin = chi.min(axis=CELLS)
     widen = np.maximum(per_skin / FITTING, 1)[:, :, None, None, None]
     weights = np.exp(-0.5 * (chi - per_skin[:, :, None, None, None]) / widen)
-    return weights / weights.sum(axis=(2, 3, 4), keepdims=True), per_skin.min(axis=0)
+    return weights / weights.sum(axis=CELLS, keepdims=True), per_skin.min(axis=0)
 
 
 def _information(weights: Array) -> Array:
     """Bits (3, dot) of the pooled marginals against equally likely cells."""
     pooled = weights.mean(axis=0)
-    marginals = [pooled.sum(axis=axes) for axes in ((2, 3), (1, 3), (1, 2))]
-    return np.array([np.sum(p * np.log2(np.maximum(p, 1e-300) * p.shape[1]), axis=1) for p in marginals])
+    marginals = [pooled.sum(axis=tuple(other for other in CELLS if other != axis)) for axis in CELLS]
+    return np.array([np.sum(p * np.log2(np.maximum(p, TINY) * p.shape[1]), axis=1) for p in marginals])
 
 
 def _ranks(weights: Array, shares: list[float]) -> Array:
     """Prior ranks (3, dot) drawn from a posterior (dot, depth, size, carbon): depth first, then absorption, then size."""
     dots = np.arange(weights.shape[0])
-    depth, depth_rank = _invert(weights.sum(axis=(2, 3)), shares[0])
+    depth, depth_rank = _invert(weights.sum(axis=(-2, -1)), shares[0])
     at_depth = weights[dots, depth]
     absorption, mua_rank = _invert(at_depth.sum(axis=1), shares[2])
     _, size_rank = _invert(at_depth[dots, :, absorption], shares[1])
@@ -156,5 +167,5 @@ def _invert(weights: Array, share: float) -> tuple[NDArray[np.intp], Array]:
     cell = np.minimum((reached < target).sum(axis=1), weights.shape[1] - 1)
     here = np.take_along_axis(weights, cell[:, None], 1)[:, 0]
     before = np.take_along_axis(reached, cell[:, None], 1)[:, 0] - here
-    part = np.clip((target[:, 0] - before) / np.maximum(here, 1e-300), 0, 1)
+    part = np.clip((target[:, 0] - before) / np.maximum(here, TINY), 0, 1)
     return cell, (cell + part) / weights.shape[1]

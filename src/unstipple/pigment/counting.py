@@ -10,7 +10,7 @@ from scipy import stats
 
 Array = NDArray[np.float64]
 
-NOTHING_SEEN = 3.0
+NOTHING_SEEN_COUNT = 3.0
 """Where no dot is found, up to this many may still be there with 95 % probability (the rule of three)."""
 
 
@@ -41,4 +41,4 @@ class Counting:
         spread = np.sqrt(variance + (total * self.shared_doubt) ** 2)
         relative = np.sqrt(np.log1p((spread / np.maximum(total, 1e-12)) ** 2))
         factor = np.exp(float(stats.norm.ppf((1 + level) / 2)) * relative)
-        return np.where(total > 0, total / factor, 0.0), np.where(total > 0, total * factor, NOTHING_SEEN * unit)
+        return np.where(total > 0, total / factor, 0.0), np.where(total > 0, total * factor, NOTHING_SEEN_COUNT * unit)

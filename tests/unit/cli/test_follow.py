@@ -30,12 +30,14 @@ def test_the_answer_as_data(folder: Path, capsys: pytest.CaptureFixture[str]) ->
     assert answer["comparable"] is True
     assert answer["low"] < answer["clearance"] < answer["high"]
     assert 0.35 < answer["clearance"] < 0.6
-    assert (folder / "out" / "after-on-before.png").stat().st_size > 10_000
+    assert (folder / "out" / "change.html").stat().st_size > 10_000
+    written = json.loads((folder / "out" / "change.json").read_text())
+    assert {name: answer[name] for name in written} == written
 
 
 def test_the_answer_in_words(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     follow(folder / "before.jpg", folder / "after.jpg", mm_per_px=SCENE.mm_per_px)
-    assert "clearance" in capsys.readouterr().out
+    assert "of the pigment is gone" in capsys.readouterr().out
 
 
 def test_without_a_scale_the_status_is_2_and_the_object_is_printed(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

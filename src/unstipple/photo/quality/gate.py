@@ -31,7 +31,9 @@ MOST_FLAT = 0.05
 """Share of skin of one level only. Photographs stay below 0.03; poster colours, coarse JPEG and drawings start at 0.12."""
 MOST_EVEN = 0.25
 """Share of skin within four levels. Photographs with camera grain stay below 0.25; smoothed ones start at 0.5."""
-MOST_RESAMPLING = 14.0
+USUAL_RESAMPLING, MOST_RESAMPLING = 14.0, 26.0
+"""Height of the period over the rest. Camera files give 3 to 6, copies enlarged by a third 4 to 8, by a half 19 to 30, by 2.8 and more
+44 to 130 (three rendered scenes, three ways of enlarging); twice lies between, at 23 to 54."""
 LEAST_ROUGHNESS_OD = 0.0085
 """Sharp rendered skin of every type has 0.011-0.029, the real photograph 0.036; painted walls and smoothed skin stay below 0.008."""
 LEAST_COLOUR_AGREEMENT = 0.82
@@ -126,8 +128,10 @@ def _untouched(subject: Subject) -> list[Check]:
 
 
 def _enlarged(period: float) -> Check:
-    """A warning: an enlarged copy shows no more than its original did, but its dots are where they were."""
-    advice = "" if period <= MOST_RESAMPLING else "This looks like an enlarged copy; the original file would show more."
+    """A copy enlarged by about half is only warned about, for its dots are where they were; one enlarged by two and more has none."""
+    if period > MOST_RESAMPLING:
+        return Check("resampling", False, period, MOST_RESAMPLING, "This is an enlarged copy; send the camera's original file.")
+    advice = "" if period <= USUAL_RESAMPLING else "This looks like an enlarged copy; the original file would show more."
     return Check("resampling", True, period, MOST_RESAMPLING, advice)
 
 
