@@ -115,7 +115,7 @@ def _of_case(folder: CaseFolder, after: Path, repeat: Path | None, mm_per_px: fl
 
 def _zones(folder: CaseFolder, baseline: Look) -> tuple[Zone, ...]:
     found = targets(folder.case, baseline, seen_views(folder)).treat
-    return tuple(Zone(one.zone, Polygon(one.polygon_px), one.area_cm2, one.label) for one in found if len(one.polygon_px) > 2)
+    return tuple(Zone(one.label, Polygon(one.polygon_px), one.area_cm2, one.label) for one in found if len(one.polygon_px) > 2)
 
 
 def _new_course(folder: CaseFolder, change: Change, baseline: Look, seed: int) -> Course | None:

@@ -31,7 +31,7 @@ MOST_FLAT = 0.05
 """Share of skin of one level only. Photographs stay below 0.03; poster colours, coarse JPEG and drawings start at 0.12."""
 MOST_EVEN = 0.25
 """Share of skin within four levels. Photographs with camera grain stay below 0.25; smoothed ones start at 0.5."""
-USUAL_RESAMPLING, MOST_RESAMPLING = 14.0, 26.0
+USUAL_RESAMPLING, MOST_RESAMPLING = 14.0, 40.0
 """Height of the period over the rest. Camera files give 3 to 6, copies enlarged by a third 4 to 8, by a half 19 to 30, by 2.8 and more
 44 to 130 (three rendered scenes, three ways of enlarging); twice lies between, at 23 to 54."""
 LEAST_ROUGHNESS_OD = 0.0085
