@@ -20,8 +20,9 @@ from reading.ours import density_per_cm2, peers_input, places, read, refusal
 from reading.strata import Stratum, arranged, strata
 from scalp_scenes import Camera, Head, Pose, Shot, Visit, photograph
 
+from unstipple.photo.dots import FALSE_DISCOVERIES as REQUESTED
+
 OURS = "unstipple"
-REQUESTED = 0.10
 EDGE_MM = 1.0
 TUNING_SEEDS = range(900, 908)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 import cv2
@@ -29,8 +30,13 @@ class Sent:
 
 
 def scene(seed: int, **changes: dict[str, Any]) -> Shot:
-    """A plain scene with changes of its ``head``, ``visit`` and ``camera``."""
-    return photograph(*arranged(replace(PLAIN, **changes), seed))
+    """A plain scene with changes of its ``head``, ``visit`` and ``camera``; one without any is rendered once."""
+    return photograph(*arranged(replace(PLAIN, **changes), seed)) if changes else _plain(seed)
+
+
+@cache
+def _plain(seed: int) -> Shot:
+    return photograph(*arranged(PLAIN, seed))
 
 
 def jpeg(rgb: Bytes, quality: int = 92) -> bytes:
@@ -99,6 +105,18 @@ def _glaring(seed: int) -> Sent:
 
 def _long_hair(seed: int) -> Sent:
     return _sent(scene(seed, head={"hairs_per_cm2": float(_rng(seed).uniform(120, 180))}, visit={"hair_mm": (2.0, 6.0)}))
+
+
+def _short_hair(seed: int) -> Sent:
+    """Grown for three to six days."""
+    return _sent(scene(seed, head={"hairs_per_cm2": float(_rng(seed).uniform(110, 180))}, visit={"hair_mm": (1.2, 2.0)}))
+
+
+def _beneath(seed: int) -> Sent:
+    """Two heads of one skin, one above the other."""
+    upper = scene(seed)
+    lower = scene(seed + 11, head={"skin_type": int(_rng(seed).integers(1, 7))})
+    return Sent(jpeg(np.concatenate([upper.rgb[:337], lower.rgb[337:]])), upper.mm_per_px)
 
 
 def _hat(seed: int) -> Sent:
@@ -308,6 +326,8 @@ UNUSABLE: dict[str, Callable[[int], Sent]] = {
     "underexposed": _crushed,
     "glare": _glaring,
     "long hair": _long_hair,
+    "hair of 1.2-2 mm": _short_hair,
+    "collage, one above": _beneath,
     "hat": _hat,
     "little scalp": _small_scalp,
     "collage, inset": _inset,

@@ -17,6 +17,7 @@ from unstipple.cli.summary import print_course
 from unstipple.cli.talk import emit, err, out, stage
 from unstipple.course import Course, Doubt, targets, with_measurement
 from unstipple.photo import Look, look, read_photo
+from unstipple.photo.card import CardValues, read_card_values
 from unstipple.photo.change import Change, as_json
 from unstipple.photo.change import follow as compare
 from unstipple.records import CaseFolder, course_json, open_case, write_whole
@@ -52,6 +53,7 @@ def follow(
     repeat: Path | None = None,
     mm_per_px: float | None = None,
     skin_type: Annotated[int | None, Parameter(validator=Number(gte=1, lte=6))] = None,
+    card_values: Path | None = None,
     seed: int = 1,
     out_dir: Annotated[Path | None, Parameter(name="--out")] = None,
     json: bool = False,
@@ -70,6 +72,8 @@ def follow(
         Millimetres of scalp per pixel; without it the printed card in each picture gives the scale.
     skin_type
         Fitzpatrick's skin type, 1 to 6; types 5 and 6 cannot be measured without the printed card. A case brings its own.
+    card_values
+        File (TOML or CSV) of what the patches of this very print of the card measure; without it the print's colours are in doubt by 8 %.
     seed
         Seed of all draws of the new course.
     out_dir
@@ -77,13 +81,14 @@ def follow(
     json
         Print the answer as data.
     """
+    values = read_card_values(card_values) if card_values else None
     folder = open_case(before) if before.is_dir() or before.suffix == ".toml" else None
     if folder is not None:
         with_measurement(folder.case, 0)  # a case without any session is refused before the work begins
-        pictures = _of_case(folder, after, repeat, mm_per_px)
+        pictures = _of_case(folder, after, repeat, mm_per_px, values)
     else:
         with stage("looking at the photographs", total=3) as advance:
-            looks = [look(read_photo(file), mm_per_px) for file in (before, after, *([repeat] if repeat else []))]
+            looks = [look(read_photo(file), mm_per_px, card_values=values) for file in (before, after, *([repeat] if repeat else []))]
             advance(3)
         pictures = _Pictures(looks[0], looks[1], looks[2] if repeat else None, skin_type=skin_type)
     with stage("comparing") as advance:
@@ -100,15 +105,15 @@ def follow(
         raise SystemExit(3)
 
 
-def _of_case(folder: CaseFolder, after: Path, repeat: Path | None, mm_per_px: float | None) -> _Pictures:
-    baseline = seen(folder)
+def _of_case(folder: CaseFolder, after: Path, repeat: Path | None, mm_per_px: float | None, values: CardValues | None) -> _Pictures:
+    baseline = seen(folder, values)
     answers = folder.case.photo
     second = repeat or (folder.folder / answers.repeat if answers and answers.repeat else None)
     scale = mm_per_px or (answers.mm_per_px if answers else None)
     with stage("looking at the photographs", total=2) as advance:
-        later = look(read_photo(after), scale)
+        later = look(read_photo(after), scale, card_values=values)
         advance(1)
-        again = look(read_photo(second), answers.mm_per_px if answers else None) if second else None
+        again = look(read_photo(second), answers.mm_per_px if answers else None, card_values=values) if second else None
         advance(1)
     return _Pictures(baseline, later, again, _zones(folder, baseline), folder.case.skin.type_number)
 

@@ -11,17 +11,21 @@ from unstipple.course import Course, Doubt, build_course
 from unstipple.device import Laser
 from unstipple.errors import BadInput, UnusablePhoto
 from unstipple.photo import Look, look, read_photo
+from unstipple.photo.card import CardValues
 from unstipple.plan import runs
 from unstipple.records import CaseFolder
 from unstipple.scalp import Polygon
 
 
-def seen(folder: CaseFolder) -> Look:
-    """The case's photograph, looked at. Raises `UnusablePhoto` when a check fails, `BadInput` without a photograph."""
+def seen(folder: CaseFolder, values: CardValues | None = None) -> Look:
+    """The case's photograph, looked at; ``values`` are what the card in it measures.
+
+    Raises `UnusablePhoto` when a check fails, `BadInput` without a photograph.
+    """
     answers = folder.case.photo
     if answers is None or folder.photo_path is None:
         raise BadInput("photo", None, "a [photo] with a file, or --no-imaging with area_cm2 in every zone", "case.toml")
-    return _looked(folder.photo_path, answers)
+    return _looked(folder.photo_path, answers, values)
 
 
 def seen_views(folder: CaseFolder) -> dict[str, Look]:
@@ -29,13 +33,13 @@ def seen_views(folder: CaseFolder) -> dict[str, Look]:
     return {answers.name: _looked(folder.view_paths[answers.name], answers) for answers in folder.case.view}
 
 
-def _looked(file: Path, answers: PhotoAnswers) -> Look:
+def _looked(file: Path, answers: PhotoAnswers, values: CardValues | None = None) -> Look:
     with stage("reading the photograph") as advance:
         photo = read_photo(file)
         advance(1)
     with stage("finding dots") as advance:
         scalp = Polygon(answers.scalp) if answers.scalp else None
-        found = look(photo, answers.mm_per_px, scalp=scalp, crop=answers.crop)
+        found = look(photo, answers.mm_per_px, scalp=scalp, crop=answers.crop, card_values=values)
         advance(1)
     refuse_unusable(found)
     return found

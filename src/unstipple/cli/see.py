@@ -11,6 +11,7 @@ from rich.table import Table
 from unstipple.cli.talk import emit, out, stage
 from unstipple.errors import BadInput
 from unstipple.photo import Look, as_json, look, read_photo, regular_zones
+from unstipple.photo.card import CardValues, read_card_values
 from unstipple.pigment import Kind
 from unstipple.records import open_case, write_whole
 from unstipple.report import seen_figure
@@ -23,6 +24,7 @@ def see(
     *,
     mm_per_px: float | None = None,
     crop: str | None = None,
+    card_values: Path | None = None,
     out_file: Annotated[Path | None, Parameter(name="--out")] = None,
     json: bool = False,
 ) -> None:
@@ -36,12 +38,14 @@ def see(
         Millimetres of scalp per pixel; without it the printed card in the picture gives the scale (see `unstipple card`).
     crop
         Look only at this part: "x0,y0,x1,y1" in pixels.
+    card_values
+        File (TOML or CSV) of what the patches of this very print measure; without it the print's colours are in doubt by 8 %.
     out_file
         Also draw what was seen into this PNG: proposed zones, marks to examine, a field with every spot ringed.
     json
         Print every dot as data.
     """
-    found = _looked(target, mm_per_px, _crop(crop))
+    found = _looked(target, mm_per_px, _crop(crop), read_card_values(card_values) if card_values else None)
     if out_file is not None and found.quality.usable:
         write_whole(out_file, seen_figure(found, regular_zones(found)).png)
     if json:
@@ -52,7 +56,7 @@ def see(
         raise SystemExit(2)
 
 
-def _looked(target: Path, mm_per_px: float | None, crop: tuple[int, int, int, int] | None) -> Look:
+def _looked(target: Path, mm_per_px: float | None, crop: tuple[int, int, int, int] | None, values: CardValues | None) -> Look:
     if target.is_dir() or target.suffix == ".toml":
         folder = open_case(target)
         answers = folder.case.photo
@@ -63,7 +67,7 @@ def _looked(target: Path, mm_per_px: float | None, crop: tuple[int, int, int, in
     else:
         file, outline = target, None
     with stage("finding dots") as advance:
-        found = look(read_photo(file), mm_per_px, scalp=outline, crop=crop)
+        found = look(read_photo(file), mm_per_px, scalp=outline, crop=crop, card_values=values)
         advance(1)
     return found
 

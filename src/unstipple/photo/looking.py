@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from unstipple.errors import BadInput, UnusablePhoto
-from unstipple.photo.card import CardsSeen, read_cards
+from unstipple.photo.card import CardsSeen, CardValues, read_cards
 from unstipple.photo.density import Image, Mask, above_skin, linear_light, raw_density
 from unstipple.photo.dots import find_dots, recall_by_injection
 from unstipple.photo.look import LEVEL, Look
@@ -48,7 +48,10 @@ class _Part:
         return full
 
 
-def look(photo: Photo, mm_per_px: float | None = None, *, scalp: Polygon | None = None, crop: Window | None = None) -> Look:
+def look(
+    photo: Photo, mm_per_px: float | None = None, *, scalp: Polygon | None = None, crop: Window | None = None,
+    card_values: CardValues | None = None,
+) -> Look:  # fmt: skip
     """Look at a photograph.
 
     Parameters
@@ -57,6 +60,7 @@ def look(photo: Photo, mm_per_px: float | None = None, *, scalp: Polygon | None 
         is unusable. Given beside a card, the two must agree.
     scalp : outline of the scalp in px, instead of the program's own.
     crop : x0, y0, x1, y1 in px: only this part is looked at.
+    card_values : what this print of the card measures; without them its colours count as those of an unmeasured print.
 
     A photograph that fails a check gives a `Look` whose ``quality.usable`` is false. Raises `BadInput` for a crop or outline outside the
     picture, `UnusablePhoto` for a card that is there but cannot measure.
@@ -64,7 +68,7 @@ def look(photo: Photo, mm_per_px: float | None = None, *, scalp: Polygon | None 
     x0, y0, x1, y1 = window = _window(photo, crop)
     rgb = photo.rgb[y0:y1, x0:x1]
     light = linear_light(rgb)
-    cards = _cards(rgb, light, mm_per_px)
+    cards = _cards(rgb, light, mm_per_px, card_values)
     scale = _scale(mm_per_px, cards)
     checks = [scale_check(scale.mm_per_px or None), *_clash(mm_per_px, cards)]
     if not all(check.ok for check in checks):
@@ -87,10 +91,10 @@ def look(photo: Photo, mm_per_px: float | None = None, *, scalp: Polygon | None 
     return _seen(part, checks, mask, density)
 
 
-def _cards(rgb: np.ndarray, light: Image, mm_per_px: float | None) -> CardsSeen | None:
+def _cards(rgb: np.ndarray, light: Image, mm_per_px: float | None, values: CardValues | None) -> CardsSeen | None:
     """The cards; one that cannot measure is passed over where the scale was given."""
     try:
-        return read_cards(rgb, light)
+        return read_cards(rgb, light, values)
     except UnusablePhoto:
         if mm_per_px is None:
             raise

@@ -1,6 +1,6 @@
 """Inks, dots, the pigment map, and from a dot's look to its carbon."""
 
-from unstipple.pigment.carbon import Carbon, Seen, carbon
+from unstipple.pigment.carbon import Carbon, Seen, carbon, zone_depth_mm
 from unstipple.pigment.counting import Counting
 from unstipple.pigment.dots import Dots, Kind
 from unstipple.pigment.ink import InkClass, absorption_ratio, depths_mm, ink_class
@@ -26,4 +26,5 @@ __all__ = [
     "look",
     "pigment_map",
     "poisson_interval",
+    "zone_depth_mm",
 ]

@@ -1,4 +1,9 @@
-"""From what a photograph shows of dots to how deep they lie, how large they are and how much carbon they hold, as draws."""
+"""From what a photograph shows of dots to how deep they lie, how large they are and how much carbon they hold, as draws.
+
+Skin bends a dot's look in ways on which light models differ more than any photograph errs: by diffusion theory the same dot looks half as
+wide again as by the engine, and renderers draw it narrower. All dots of a picture share that error. Each draw therefore has its own, which
+leaves the order of the dots as it is and keeps their absolute depth in honest doubt (evidence ``camera.optics_*``).
+"""
 
 from __future__ import annotations
 
@@ -8,7 +13,7 @@ from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import chi2
+from scipy.stats import chi2, norm
 
 from unstipple.errors import BadInput
 from unstipple.evidence import Draws, number, value
@@ -21,6 +26,7 @@ ABSORPTION_COUNT = 12
 QUANTILE_COUNT = 400
 CHUNK_COUNT = 64
 OBSERVATION_COUNT = 3
+LOOKS = ("flux", "width", "blueness")
 CELLS = (-OBSERVATION_COUNT, -2, -1)
 """Axes of depth, size and absorption."""
 FITTING = float(chi2.ppf(90 / 100, OBSERVATION_COUNT))
@@ -34,7 +40,7 @@ class Seen:
     """What was measured of dots or of tiles' typical dots (n,); not a number where it was not.
 
     ``flux_od_mm2``, ``width_mm`` and ``blueness`` as in `Dots`; each ``..._error`` is the standard deviation of its natural logarithm in
-    measurement (defaults: evidence ``camera.*_log_error``). The light model's own doubt is added to the flux by `carbon`.
+    measurement (defaults: evidence ``camera.*_log_error``). The light model's own doubt is added by `carbon`.
     """
 
     flux_od_mm2: Array
@@ -79,21 +85,44 @@ def carbon(seen: Seen, lights: Sequence[BandLight], draws: Draws, *, blur_mm: fl
     grids = _grids(draws, depth_prior_mm)
     exponents = Draws(len(lights), draws.seed).of("ink.absorption_exponent")
     tables = np.array([_table(light, grids, blur_mm, float(exponent)) for light, exponent in zip(lights, exponents, strict=True)])
-    shares = [draws.shares(name) for name in ("ink.depth_mean_mm", "ink.dot_diameter_mm", "ink.dot_mua_1064_per_mm")]
+    shares = np.array([draws.shares(name) for name in ("ink.depth_mean_mm", "ink.dot_diameter_mm", "ink.dot_mua_1064_per_mm")])
+    shifts = np.array([number(f"camera.optics_{name}_log_error") * norm.ppf(draws.shares(f"camera.optics_{name}")) for name in LOOKS])
     count = observed.shape[1]
     ranks = np.empty((OBSERVATION_COUNT, draws.count, count))
     bits, misfit = np.empty((OBSERVATION_COUNT, count)), np.empty(count)
     errors = (float(np.hypot(seen.flux_error, number("camera.light_model_log_error"))), seen.width_error, seen.blueness_error)
     for start in range(0, count, CHUNK_COUNT):
         part = slice(start, start + CHUNK_COUNT)
-        weights, misfit[part] = _weights(tables, observed[:, part], errors)
-        bits[:, part] = _information(weights)
-        for draw in range(draws.count):
-            ranks[:, draw, part] = _ranks(weights[draw % len(lights)], [float(share[draw]) for share in shares])
+        ranks[:, :, part], bits[:, part], misfit[part] = _told(tables, observed[:, part], errors, shifts, shares)
     depth, diameter, mua = (_quantile(grid, rank) for grid, rank in zip(_priors(draws, depth_prior_mm), ranks, strict=True))
     per_gram = draws.of("ink.carbon_mass_absorption_1064_m2_per_g")[:, None]
     mass = mua * sphere_mm3(diameter) / per_gram * NANOGRAM_PER_MICROGRAM
     return Carbon(depth, diameter, mua, mass, bits, misfit)
+
+
+def zone_depth_mm(told: Carbon, inside: NDArray[np.bool_] | NDArray[np.intp]) -> Array:
+    """Mean depth (draw,) of a zone's dots, chosen by mask or by index, for `depths_mm`: their median, draw by draw.
+
+    A zone without a dot that was read is refused with `BadInput`: there the evidence alone speaks. Zones of one head share each draw's
+    optics: their order is surer than their depths.
+    """
+    chosen = told.depth_mm[:, inside]
+    if chosen.shape[1] == 0:
+        raise BadInput("zone", 0, "one dot or more whose look was read")
+    return np.asarray(np.median(chosen, axis=1), dtype=np.float64)
+
+
+def _told(tables: Array, observed: Array, errors: tuple[float, float, float], shifts: Array, shares: Array) -> tuple[Array, Array, Array]:
+    """Prior ranks (3, draw, dot), bits (3, dot) and least misfit (dot,) of a few dots; ``shifts`` and ``shares`` (3, draw)."""
+    draws, count = shifts.shape[1], observed.shape[1]
+    ranks, misfit = np.empty((OBSERVATION_COUNT, draws, count)), np.full(count, np.inf)
+    pooled = np.zeros((count, *tables.shape[2:]))
+    for draw in range(draws):
+        weights, apart = _weights(tables[draw % len(tables)], observed - shifts[:, [draw]], errors)
+        ranks[:, draw] = _ranks(weights, shares[:, draw])
+        misfit = np.minimum(misfit, apart)
+        pooled += weights / draws
+    return ranks, _information(pooled), misfit
 
 
 def _observed(seen: Seen) -> Array:
@@ -131,32 +160,31 @@ def _table(light: BandLight, grids: list[Array], blur_mm: float, exponent: float
     return np.asarray(np.log(np.maximum(np.array([seen.flux_od_mm2, seen.width_mm, seen.blueness]), 1e-9)), dtype=np.float64)
 
 
-def _weights(tables: Array, observed: Array, errors: tuple[float, float, float]) -> tuple[Array, Array]:
-    """Posterior (skin, dot, depth, size, carbon), each summing to one, and the least misfit (dot,)."""
-    chi = np.zeros((tables.shape[0], observed.shape[1], *tables.shape[2:]))
+def _weights(table: Array, observed: Array, errors: tuple[float, float, float]) -> tuple[Array, Array]:
+    """Posterior (dot, depth, size, carbon) in one skin, each summing to one, and the least misfit (dot,)."""
+    chi = np.zeros((observed.shape[1], *table.shape[1:]))
     for row, error in enumerate(errors):
-        apart = (tables[:, row][:, None] - observed[row][None, :, None, None, None]) / error
+        apart = (table[row][None] - observed[row][:, None, None, None]) / error
         chi += np.nan_to_num(apart) ** 2
-    per_skin = chi.min(axis=CELLS)
-    widen = np.maximum(per_skin / FITTING, 1)[:, :, None, None, None]
-    weights = np.exp(-0.5 * (chi - per_skin[:, :, None, None, None]) / widen)
-    return weights / weights.sum(axis=CELLS, keepdims=True), per_skin.min(axis=0)
+    least = chi.min(axis=CELLS)
+    widen = np.maximum(least / FITTING, 1)[:, None, None, None]
+    weights = np.exp(-0.5 * (chi - least[:, None, None, None]) / widen)
+    return weights / weights.sum(axis=CELLS, keepdims=True), least
 
 
-def _information(weights: Array) -> Array:
+def _information(pooled: Array) -> Array:
     """Bits (3, dot) of the pooled marginals against equally likely cells."""
-    pooled = weights.mean(axis=0)
     marginals = [pooled.sum(axis=tuple(other for other in CELLS if other != axis)) for axis in CELLS]
     return np.array([np.sum(p * np.log2(np.maximum(p, TINY) * p.shape[1]), axis=1) for p in marginals])
 
 
-def _ranks(weights: Array, shares: list[float]) -> Array:
+def _ranks(weights: Array, shares: Array) -> Array:
     """Prior ranks (3, dot) drawn from a posterior (dot, depth, size, carbon): depth first, then absorption, then size."""
     dots = np.arange(weights.shape[0])
-    depth, depth_rank = _invert(weights.sum(axis=(-2, -1)), shares[0])
+    depth, depth_rank = _invert(weights.sum(axis=(-2, -1)), float(shares[0]))
     at_depth = weights[dots, depth]
-    absorption, mua_rank = _invert(at_depth.sum(axis=1), shares[2])
-    _, size_rank = _invert(at_depth[dots, :, absorption], shares[1])
+    absorption, mua_rank = _invert(at_depth.sum(axis=1), float(shares[2]))
+    _, size_rank = _invert(at_depth[dots, :, absorption], float(shares[1]))
     return np.array([depth_rank, size_rank, mua_rank])
 
 

@@ -7,18 +7,22 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from unstipple.errors import BadInput
 from unstipple.evidence import Draws, number
 
 Array = NDArray[np.float64]
 InkClass = Literal["faded", "typical", "dense", "body_tattoo"]
 
 
-def depths_mm(draws: Draws, levels: int) -> Array:
+def depths_mm(draws: Draws, levels: int, mean_mm: Array | None = None) -> Array:
     """Depths of a zone's dots (draw, level) in mm below the surface.
 
-    Each draw has its own mean depth; within it the dots spread evenly over ``levels`` depths around that mean.
+    Each draw has its own mean depth; within it the dots spread evenly over ``levels`` depths around that mean. ``mean_mm`` (draw,) is the
+    zone's own, as `zone_depth_mm` reads it from the photograph; without it the evidence gives it. Raises `BadInput`.
     """
-    mean = draws.of("ink.depth_mean_mm")
+    mean = draws.of("ink.depth_mean_mm") if mean_mm is None else np.asarray(mean_mm, dtype=np.float64)
+    if mean.shape != (draws.count,) or not np.all(mean > 0):
+        raise BadInput("mean_mm", mean.shape, f"{draws.count} depths above 0, one a draw")
     half = draws.of("ink.depth_within_zone_mm")
     steps = np.linspace(-1, 1, levels)
     return np.maximum(mean[:, None] + half[:, None] * steps[None, :], number("ink.depth_least_mm"))

@@ -4,7 +4,8 @@ By reciprocity the light that a small absorber at depth z takes from the picture
 under the lamp times the pencil beam's fluence at (r, z), over four times the squared refractive index there (by balance of emission: a
 volume emits 4 n² of what it absorbs). The camera looks straight down; the lamp lights from all sides, so that the pencil's diffuse
 reflectance is exactly what the camera sees of bare skin. One pencil run a band gives both: `all_round` turns its fluence into that
-under such a lamp. A dot that absorbs strongly shadows itself: a sphere in isotropic light absorbs 1 - 2 (1 - (1 + t) exp(-t)) / t²
+under such a lamp. A telephone's filters overlap and its matrix takes that out again: `channels` says what its red and green hold.
+A dot that absorbs strongly shadows itself: a sphere in isotropic light absorbs 1 - 2 (1 - (1 + t) exp(-t)) / t²
 of what falls on it, t absorption times diameter (van de Hulst 1957, index-matched sphere). Shadowing of one dot by another, a lamp from
 one side and the camera's polariser are left out; evidence ``camera.light_model_log_error`` carries their doubt.
 """
@@ -164,13 +165,25 @@ def look(light: BandLight, depth_mm: Array, diameter_mm: Array, mua_1064_per_mm:
     drop = _profiles(light, depth_mm, diameter_mm, blur_mm)[:, :, :, None, :] * area[:, None, :, :, None]
     drop = np.clip(drop, LEAST_DROP, MOST_DROP)
     red_share = number("camera.red_share")
-    weight = np.array([red_share, 1 - red_share]) * light.reflectance[:2]
-    mixed = np.tensordot(weight / weight.sum(), drop[:2], axes=1)
-    od, red, green = (_above_skin(-np.log10(1 - each)) for each in (mixed, drop[0], drop[1]))
+    shares = np.array([[red_share, 1 - red_share], [1, 0], [0, 1]]) @ channels() * light.reflectance
+    shares /= shares.sum(axis=1, keepdims=True)
+    od, red, green = (_above_skin(-np.log10(1 - np.clip(np.tensordot(share, drop, axes=1), LEAST_DROP, MOST_DROP))) for share in shares)
     width = _full_width(od)
     peak = od[..., 0]
     flux = np.pi / (2 * np.log(2**2)) * width**2 * peak
     return Look(flux, width, red[..., 0] / np.maximum(green[..., 0], LEAST_DROP))
+
+
+def channels() -> Array:
+    """Linear sRGB red and green of a picture in light of the three bands (2, 3), dimensionless; rows sum to one.
+
+    A telephone's filters overlap, and its maker's matrix takes that out again, to a part. Source: evidence ``camera.*_in_*`` (grade D).
+    """
+    green_in_red, blue_in_red = number("camera.green_in_red"), number("camera.blue_in_red")
+    red_in_green, blue_in_green = number("camera.red_in_green"), number("camera.blue_in_green")
+    return np.array([
+        [1 - green_in_red - blue_in_red, green_in_red, blue_in_red], [red_in_green, 1 - red_in_green - blue_in_green, blue_in_green],
+    ])  # fmt: skip
 
 
 def _above_skin(od: Array) -> Array:

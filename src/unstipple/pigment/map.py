@@ -72,14 +72,12 @@ def pigment_map(
 def _areas_cm2(scalp: NDArray[np.bool_], edges: Sequence[NDArray[Any]], mm_per_px: float) -> Array:
     """Area of scalp (rows, columns) in each tile."""
     down, across = (
-        np.minimum(np.floor((np.arange(size) + 0.5) / axis[1]).astype(int), axis.size - 2)
+        np.searchsorted((np.arange(size) + 0.5) / axis[1], np.arange(1, axis.size - 1))
         for size, axis in zip(scalp.shape, edges, strict=True)
     )
-    strips = np.zeros((edges[0].size - 1, scalp.shape[1]))
-    np.add.at(strips, down, scalp)
-    areas = np.zeros((edges[1].size - 1, edges[0].size - 1))
-    np.add.at(areas, across, strips.T)
-    return np.asarray(areas.T * (mm_per_px / MM_PER_CM) ** 2, dtype=np.float64)
+    strips = np.stack([part.sum(axis=0) for part in np.split(scalp, down)])
+    areas = np.stack([part.sum(axis=1) for part in np.split(strips, across, axis=1)], axis=1)
+    return np.asarray(areas * (mm_per_px / MM_PER_CM) ** 2, dtype=np.float64)
 
 
 def poisson_interval(counts: Array, level: float) -> tuple[Array, Array]:

@@ -170,7 +170,7 @@ def test_a_crop_looks_only_there_and_keeps_the_pictures_pixels() -> None:
 
 def test_zones_are_named_regular_and_hold_the_pigment() -> None:
     found = plain()
-    zones = regular_zones(found, target_cm2=5)
+    zones = regular_zones(found, target_cm2=4)
     assert len(zones) >= 2
     assert [zone.name for zone in zones] == [f"zone-{n + 1}" for n in range(len(zones))]
     held = sum(zone_statistics(found, zone).dots for zone in zones)

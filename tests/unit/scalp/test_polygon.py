@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -33,6 +35,30 @@ def test_the_mask_of_a_regular_polygon_has_its_area(corners: int, radius: float,
     angles = turn + 2 * np.pi * np.arange(corners) / corners
     polygon = Polygon(np.column_stack((50 + radius * np.cos(angles), 50 + radius * np.sin(angles))))
     assert polygon.mask(100, 100).sum() == pytest.approx(polygon.area_px, abs=4 * radius + 4)
+
+
+@given(
+    st.lists(st.tuples(st.floats(0.5, 30), st.one_of(st.floats(0, 6.28), st.sampled_from([0.0, np.pi / 2]))), min_size=3, max_size=9),
+    st.booleans(),
+    st.integers(-20, 30),
+)
+def test_the_mask_is_what_containment_says_of_every_pixels_centre(spokes: list[tuple[float, float]], whole: bool, moved: int) -> None:
+    spokes = sorted(spokes, key=lambda spoke: spoke[1])
+    corners = np.array([[20 + r * np.cos(turn), moved + 15 + r * np.sin(turn)] for r, turn in spokes])
+    try:
+        polygon = Polygon(np.rint(corners) if whole else corners)
+    except BadInput:
+        return
+    y, x = np.mgrid[0:31, 0:43]
+    assert np.array_equal(polygon.mask(31, 43), polygon.contains(x, y))
+
+
+def test_a_mask_takes_little_more_memory_than_itself() -> None:
+    tracemalloc.start()
+    Polygon([[10, 10], [1990, 40], [1500, 1480], [300, 1200]]).mask(1500, 2000)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 1.5 * 1500 * 2000
 
 
 @pytest.mark.parametrize(

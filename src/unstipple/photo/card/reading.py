@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from unstipple.photo.card.colour import Colour, colour_of
 from unstipple.photo.card.find import CardSeen, find_cards
 from unstipple.photo.card.layout import PRINT_SCALE_DOUBT, WIDTH_MM
+from unstipple.photo.card.values import CardValues
 from unstipple.photo.density import Image
 from unstipple.photo.scale import Scale
 from unstipple.scalp import Polygon
@@ -36,8 +37,8 @@ class CardsSeen:
         return tuple(card.outline_px for card in self.cards)
 
 
-def read_cards(rgb: NDArray[np.uint8], light: Image) -> CardsSeen | None:
-    """Cards in a picture (height, width, 3) and its linear light; ``None`` without a card.
+def read_cards(rgb: NDArray[np.uint8], light: Image, values: CardValues | None = None) -> CardsSeen | None:
+    """Cards in a picture (height, width, 3) and its linear light; ``None`` without a card. ``values`` are what this print measures.
 
     One card gives one scale: that of a surface at its distance that faces the camera, whatever the card's own tilt. From two on, the scale
     changes evenly from card to card. Raises `UnusablePhoto` for a card that is there but cannot measure.
@@ -45,7 +46,7 @@ def read_cards(rgb: NDArray[np.uint8], light: Image) -> CardsSeen | None:
     cards = find_cards(rgb)
     if not cards:
         return None
-    colours = [colour_of(light, card) for card in cards]
+    colours = [colour_of(light, card, values) for card in cards]
     best = min(colours, key=lambda one: one.residual)
     corner = max(card.residual_mm for card in cards) / WIDTH_MM
     if len(cards) == 1:

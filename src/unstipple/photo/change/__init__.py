@@ -2,6 +2,6 @@
 
 from unstipple.photo.change.compare import follow
 from unstipple.photo.change.result import Change, Fate, PerDot, Share, Why, as_json
-from unstipple.photo.change.sheet import Calibrated
+from unstipple.photo.change.surface import Calibrated
 
 __all__ = ["Calibrated", "Change", "Fate", "PerDot", "Share", "Why", "as_json", "follow"]

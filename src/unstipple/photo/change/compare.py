@@ -13,8 +13,10 @@ from unstipple.photo.change.clearance import LEAST_DOTS, Readings, spreads_for
 from unstipple.photo.change.field import FIELD_MM, Field, align, warp, warp_mask
 from unstipple.photo.change.flux import empty_places, kernel_response, patches_at, topped, twin_places
 from unstipple.photo.change.pair import EDGE_MM, Compared, Places, compare, readable
+from unstipple.photo.change.refine import refined
 from unstipple.photo.change.result import Change, Fate, PerDot, Share, Why
-from unstipple.photo.change.sheet import Calibrated, Sheet, sampled, sheet_of, working_mm_per_px
+from unstipple.photo.change.sheet import Sheet, sampled, sheet_of, working_mm_per_px
+from unstipple.photo.change.surface import Calibrated, surface_doubt, surfaces, tone
 from unstipple.photo.density import Image, Mask
 from unstipple.photo.look import Look
 from unstipple.pigment import Kind
@@ -43,9 +45,9 @@ SYSTEMATIC_OF_KINDS = 0.35
 MOST_DOT_ERROR = 0.5
 """A dot whose own share would have a larger standard error counts in the whole but gets no share of its own."""
 LEAST_SURE = 0.05
+DARK_DOTS = 0.95
+"""Share of the dots that are fainter than what counts as the darkest."""
 USUAL_LENS_MM = 0.05
-SURFACE = 0.035
-"""Light that the skin's surface mirrors without having entered it, as a share of the light that falls on it (photo study, 3.6)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,21 +91,27 @@ def follow(
     if not calibrated and skin_type is not None and skin_type >= DARK_SKIN_TYPE:
         return _no(Why.SKIN_DARKNESS, before, zones, level)
     own = [colour if calibrated else None for colour in colours]
-    first = sheet_of(before, mm_per_px, own[0], SURFACE)
-    second = _aligned(first, after, own[1])
-    if second is None:
+    taken = [(seen, colour) for seen, colour in zip((before, after, repeat), own, strict=True) if seen is not None]
+    pigment = before.dots.kind == Kind.PIGMENT
+    darkest_od = float(np.quantile(before.dots.contrast[pigment], DARK_DOTS))
+    mirrored = surfaces([(seen.photo.rgb, seen.scalp_mask, colour) for seen, colour in taken], darkest_od)
+    sheets = [sheet_of(seen, mm_per_px, veil.share, tone(colour)) for (seen, colour), veil in zip(taken, mirrored, strict=True)]
+    dots = sheets[0].from_native(before.dots.x_px[pigment], before.dots.y_px[pigment])
+    aligned = [_aligned(sheets[0], sheet, dots) for sheet in sheets[1:]]
+    if aligned[0] is None:
         return _no(Why.NOT_ALIGNED, before, zones, level)
-    again = None if repeat is None else _aligned(first, repeat, own[2])
-    if repeat is not None and again is None:
+    if aligned[-1] is None:
         return _no(Why.REPEAT_DISAGREES, before, zones, level)
-    return _Comparison((before, after, repeat), first, second, again, zones, level).change()
+    again = None if repeat is None else aligned[1]
+    unknown = surface_doubt(mirrored[0], mirrored[1])
+    return _Comparison((before, after, repeat), sheets[0], aligned[0], again, zones, level, unknown).change()
 
 
-def _aligned(first: Sheet, seen: Look, colour: Calibrated | None) -> _Aligned | None:
-    sheet = sheet_of(seen, first.mm_per_px, colour, SURFACE)
-    field = align(first, sheet)
-    if field is None:
+def _aligned(first: Sheet, sheet: Sheet, dots: tuple[Array, Array]) -> _Aligned | None:
+    rough = align(first, sheet)
+    if rough is None:
         return None
+    field = refined(rough, first, sheet, dots)
     scalp = first.scalp & warp_mask(sheet.scalp, field.column, field.row)
     # outside the picture there is nothing: not black, which would read as the darkest dot
     density = np.where(scalp, warp(sheet.density, field.column, field.row), first.density)
@@ -121,7 +129,9 @@ class _Comparison:
         again: _Aligned | None,
         zones: Sequence[Zone],
         level: float,
+        surface: float,
     ) -> None:
+        self.surface = surface
         self.before, self.after, self.repeat = before, _, _ = looks
         self.first, self.second, self.again = first, second, again
         self.zones, self.level, self.mm_per_px = zones, level, first.mm_per_px
@@ -216,7 +226,8 @@ class _Comparison:
         chance = float(np.mean([reading.doubt() for reading in readings]))
         width = SYSTEMATIC_OF_WIDTH * float(np.mean([pair.width_gap for pair in pairs]))
         kinds = SYSTEMATIC_OF_KINDS * abs(gone) * float(np.mean([1 - reading.sure_share for reading in readings]))
-        parts = [chance, SYSTEMATIC, SYSTEMATIC_OF_GONE * gone, width, kinds, 0.0 if gap is None else gap / 2]
+        surface = self.surface * max(1 - gone, 0.0)
+        parts = [chance, SYSTEMATIC, SYSTEMATIC_OF_GONE * gone, width, kinds, surface, 0.0 if gap is None else gap / 2]
         return float(np.sqrt(np.sum(np.square(parts))))
 
     def _per_dot(self, pairs: list[Compared]) -> PerDot:

@@ -66,7 +66,7 @@ def align(before: Sheet, after: Sheet) -> Field | None:
             return None
         right, down, left = _smooth(blocks, good, before, smooth_mm)
         # the step is a shift on the baseline's grid: the map so far is read there
-        column, row = _compose(column, row, right, down)
+        column, row = compose(column, row, right, down)
     assert blocks is not None
     good = _consistent(blocks, before.mm_per_px)
     support = _support(blocks, good, before)
@@ -142,7 +142,8 @@ def _local_fit(where: Array, moves: Array, weight: Array, at: Array, smooth_mm: 
     return np.asarray(np.linalg.solve(normal, answer)[:, 0], dtype=np.float64)
 
 
-def _compose(column: Image, row: Image, right: Image, down: Image) -> tuple[Image, Image]:
+def compose(column: Image, row: Image, right: Image, down: Image) -> tuple[Image, Image]:
+    """The map (column, row) read where a further step (right, down), px on the baseline's grid, leads; all (height, width)."""
     y, x = np.asarray(np.mgrid[0 : column.shape[0], 0 : column.shape[1]], np.float32)
     x += right
     y += down

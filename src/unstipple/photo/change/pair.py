@@ -17,6 +17,9 @@ from unstipple.photo.density import Image, Mask
 Array = NDArray[np.float64]
 
 STACKED_DOTS = 4000
+LEAST_LENS_MM = 0.07
+"""No telephone's light is less blurred than this at the skin: a picture that looks crisper was sharpened afterwards, which brings no
+density back."""
 EDGE_MM = 0.8
 """Dots nearer to the edge of what both pictures show are not measured: their surround would be cut."""
 
@@ -40,8 +43,9 @@ class Places:
 class Compared:
     """Readings of a pair; ``kept`` and ``kept_empty`` say which places they are for.
 
-    Dots look wider in one picture because its lens is softer, which costs density, or because they are deeper or have moved, which costs
-    none. Nothing tells which: the readings lie halfway, and ``width_gap`` is how far the share gone lies from either.
+    Dots look wider in one picture because its lens is softer, which costs density, or because those that are left are deeper, which costs
+    none. While nothing is gone it can only be the lens; the more is gone, the more it is the dots: the readings lie between by that share,
+    and ``width_gap`` is half the gap between the two answers.
     """
 
     readings: Readings
@@ -62,17 +66,17 @@ def compare(before: Image, after: Image, scalp: Mask, all_dots: tuple[Array, Arr
     if used.dots[0].size < 2 or used.empty[0].size < 2:
         return None
     width = match_width(_dot(before, used, mm_per_px), _dot(after, used, mm_per_px))
-    seen_mm = dot_width_mm(_dot(before, used, mm_per_px), mm_per_px)
-    lens_mm = float(np.mean(places.lens_mm))
-    as_lens = _read(softened(before, width.first_px), softened(after, width.second_px), used, growth(seen_mm, lens_mm), mm_per_px)
-    as_shape = _read(smeared(before, width.first_px), smeared(after, width.second_px), used, growth(seen_mm, lens_mm), mm_per_px)
-    return Compared(_middle(as_lens, as_shape), kept, kept_empty, width, abs(as_lens.share_gone() - as_shape.share_gone()) / 2)
+    curve = growth(dot_width_mm(_dot(before, used, mm_per_px), mm_per_px), max(float(np.mean(places.lens_mm)), LEAST_LENS_MM))
+    as_lens = _read(softened(before, width.first_px), softened(after, width.second_px), used, curve, mm_per_px)
+    as_shape = _read(smeared(before, width.first_px), smeared(after, width.second_px), used, curve, mm_per_px)
+    gone = float(np.clip(as_lens.share_gone(), 0, 1))
+    return Compared(_between(as_lens, as_shape, gone), kept, kept_empty, width, abs(as_lens.share_gone() - as_shape.share_gone()) / 2)
 
 
-def _middle(one: Readings, other: Readings) -> Readings:
-    """Halfway between two ways to read the same places."""
+def _between(one: Readings, other: Readings, share: float) -> Readings:
+    """``share`` of the way from one reading of the same places to another."""
     names = ("before", "after", "empty_before", "empty_after")
-    return replace(one, **{name: (getattr(one, name) + getattr(other, name)) / 2 for name in names})
+    return replace(one, **{name: (1 - share) * getattr(one, name) + share * getattr(other, name) for name in names})
 
 
 def readable(scalp: Mask, places: tuple[Array, Array]) -> NDArray[np.bool_]:

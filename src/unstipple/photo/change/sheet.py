@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from unstipple.photo.density import BACKGROUND_MM, Image, Mask, above_skin, blurred, linear_light, masked_mean
+from unstipple.photo.density import Image, Mask, blurred, linear_light, masked_mean, skin_level
 from unstipple.photo.look import Look
 
 Array = NDArray[np.float64]
@@ -21,19 +20,6 @@ FINE_MM, COARSE_MM = 0.10, 0.45
 SQUEEZE = 1.5
 """Structure beyond this many of its own spreads counts little more: a few hairs or black dots must not lead the alignment alone."""
 DARKEST = 2e-3
-USUAL_SURFACE = 0.08
-"""Share of the light from skin that its surface mirrors, where no card says how bright the skin is: 0.035 of the light that falls on skin
-which sends back about 0.4 of it (photo study, 3.6). Without it dark dots read too faint beside faded ones."""
-LUMINANCE = (0.2126, 0.7152, 0.0722)
-"""Red, green and blue in the luminance of linear sRGB (IEC 61966-2-1)."""
-
-
-class Calibrated(Protocol):
-    """A colour calibration from a card in the picture."""
-
-    def reflectance(self, light: Image) -> Image:
-        """Absolute diffuse reflectance (h, w, 3) in 0-1 from linear light (h, w, 3)."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,34 +55,36 @@ def working_mm_per_px(seen: Look) -> float:
     return max(seen.mm_per_px, 1 / WORKING_PX_PER_MM)
 
 
-def sheet_of(seen: Look, mm_per_px: float, colour: Calibrated | None = None, surface: float = 0.0) -> Sheet:
-    """The picture at ``mm_per_px``; with a calibration its surface reflection ``surface`` (absolute) is taken off first."""
+def sheet_of(seen: Look, mm_per_px: float, mirrored: float = 0.0, light_of: Image | None = None) -> Sheet:
+    """The picture at ``mm_per_px``; the share ``mirrored`` of bare skin's light is taken off first.
+
+    ``light_of`` (256,) is the light of each value of brightness, where a card has told the telephone's tone curve.
+    """
     per_px = mm_per_px / seen.mm_per_px
     height, width = seen.photo.shape
     size = (max(round(width / per_px), 8), max(round(height / per_px), 8))
-    if colour is None:
-        light = _resized(luminance(seen.photo.rgb), size, per_px)
-        light -= np.float32(USUAL_SURFACE) * blurred(light, BACKGROUND_MM / mm_per_px)
-    else:
-        light = _resized(reflected(colour.reflectance(linear_light(seen.photo.rgb))), size, per_px) - np.float32(surface)
-    density = np.asarray(-np.log10(np.maximum(light, DARKEST)), dtype=np.float32)
+    light = _resized(luminance(seen.photo.rgb, light_of), size, per_px)
     scalp = cv2.resize(seen.scalp_mask.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST).astype(bool)
-    return Sheet(density, above_skin(density, scalp, mm_per_px), scalp, mm_per_px, (width / size[0], height / size[1]))
+    level = skin_level(_density(light), scalp, mm_per_px)
+    # what is mirrored follows the light that falls on the skin, and so the brightness of the skin around
+    light -= np.float32(mirrored) * np.exp(np.float32(-np.log(10)) * level)
+    density = _density(light)
+    above = np.where(scalp, density - level + np.float32(np.log10(1 - mirrored)), np.float32(0))
+    return Sheet(density, above, scalp, mm_per_px, (width / size[0], height / size[1]))
 
 
-def luminance(rgb: NDArray[np.uint8]) -> Image:
-    """Linear light (height, width) of the brightness that a JPEG file keeps.
+def _density(light: Image) -> Image:
+    return np.asarray(-np.log10(np.maximum(light, DARKEST)), dtype=np.float32)
+
+
+def luminance(rgb: NDArray[np.uint8], light_of: Image | None = None) -> Image:
+    """Light (height, width) of the brightness that a JPEG file keeps.
 
     The file's two colour planes are stored at half the fineness and far more coarsely than its brightness: dots lose their colour to
     compression first, and a density of red or green would call that clearance.
     """
     luma = np.asarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
-    return np.asarray(linear_light(luma), dtype=np.float32)
-
-
-def reflected(reflectance: Image) -> Image:
-    """Luminance (height, width) of absolute reflectance (height, width, 3)."""
-    return np.asarray(reflectance @ np.array(LUMINANCE, np.float32), dtype=np.float32)
+    return np.asarray(linear_light(luma) if light_of is None else cv2.LUT(luma, light_of), dtype=np.float32)
 
 
 def _resized(light: Image, size: tuple[int, int], per_px: float) -> Image:

@@ -19,7 +19,7 @@ from unstipple.photo.dots.spots import at
 
 Array = NDArray[np.float64]
 
-FAINTEST = 2.0
+FAINTEST = 1.5
 """Scores below which spots are not weighed at all."""
 ROUNDS = 25
 GRID_MM = 1.0
@@ -32,11 +32,11 @@ LEAST_SHARE = 0.05
 BRIGHT_WEIGHT = 0.25
 WHOLE_FALL = 0.25
 """Weight of the picture as a whole in the local fall of chance scores."""
-FAINT_SHARE = 0.08
+FAINT_SHARE = 0.06
 """Share of dots that do not follow the others' spread of scores: faint, half hidden or merged ones, anywhere below the middle."""
-SLOWEST, FASTEST = 0.9, 3.5
-"""Limits of the fall of chance scores per unit."""
-LEAST_MEDIAN, LEAST_LOG_SPREAD, MOST_LOG_SPREAD = 4.0, 0.25, 0.7
+SLOWEST, FASTEST = 1.25, 1.8
+"""Limits of the fall of chance scores per unit: on skin with few dots it lies between; among faint ones it cannot be told from theirs."""
+LEAST_MEDIAN, LEAST_LOG_SPREAD, MOST_LOG_SPREAD = 2.5, 0.25, 0.7
 """Dots score at least this much in the middle; else they are not told from chance."""
 
 

@@ -25,6 +25,9 @@ APART_MM = 0.16
 KEPT = 0.5
 """A dot that the others leave with less than this part of the height it was taken at was theirs."""
 USUAL_SIGMA_MM = 0.125
+MISFIT_COST = 3.0
+"""Fall of the logarithm of the score per misfit as a share of the peak: furrows' crossings and blushes are of a dot's size but not of its
+shape."""
 LEAST_SIGMA_MM, MOST_SIGMA_MM, LEAST_FIT_PX = 0.06, 0.30, 0.7
 SIZE_SPREAD, STRETCH_SPREAD = 0.35, 0.30
 """Spread of the logarithm of dots' widths, and of their stretch: size differs twofold inside one head (photo study, section 1)."""
@@ -62,8 +65,9 @@ class Spots:
 
     @property
     def score(self) -> Array:
-        """Height over the skin's own structure, more for wide and less for stretched spots: furrows are thin and long."""
-        return np.asarray(self.fits[:, 2] / self.noise * (self.sigma_mm / USUAL_SIGMA_MM) * np.exp(-self.stretch), dtype=np.float64)
+        """Height over the skin's own structure, more for wide, less for stretched and ill-fitting spots: furrows are thin and long."""
+        unlike = self.stretch + MISFIT_COST * self.misfit / np.maximum(self.fits[:, 2], 1e-6)
+        return np.asarray(self.fits[:, 2] / self.noise * (self.sigma_mm / USUAL_SIGMA_MM) * np.exp(-unlike), dtype=np.float64)
 
 
 def clean(density: Image, scalp: Mask, mm_per_px: float, heights: tuple[float, ...] = HEIGHTS, ground: Image | None = None) -> Spots:

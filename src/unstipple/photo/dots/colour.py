@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from unstipple.photo.density import DARKEST, RED_SHARE, Image, Mask, above_skin
-from unstipple.photo.dots._fit_kernel import add_dots
+from unstipple.photo.dots._fit_kernel import add_dots, fit_peaks
 from unstipple.photo.dots.clean import USUAL_SIGMA_MM, Spots
 from unstipple.photo.dots.spots import at, response
 
@@ -19,6 +19,11 @@ STEP = 7
 LEAST_DOTS = 30
 CLEAR_OD = 0.01
 PLAIN = np.array([RED_SHARE, 1 - RED_SHARE, 0.0])
+CLEAREST = 0.25
+"""Share of the spots, the highest ones, whose colour is taken for the dots'."""
+PALEST, REDDEST = 0.3, 1.1
+"""Limits of a spot's depth in red over the dots' own."""
+PEAK_SWEEPS = 2
 
 
 def channels(light: Image, scalp: Mask, mm_per_px: float) -> list[Image]:
@@ -55,3 +60,25 @@ def mixture(bands: list[Image], scalp: Mask, clear: Spots) -> Array:
     together += EVEN_SHARE * np.trace(together) / 3 * np.eye(3)
     weights = np.linalg.solve(together, dots)
     return np.asarray(weights / (weights @ dots) * (PLAIN @ dots), dtype=np.float64)
+
+
+def red_share(red: Image, spots: Spots) -> Array:
+    """Depth in red (n,) of each spot over its depth in the mixture of colours, its shape kept."""
+    fits = spots.fits.copy()
+    rest = red.copy()
+    add_dots(rest, fits, -1.0)
+    fit_peaks(rest, fits, PEAK_SWEEPS)
+    return np.asarray(fits[:, 2] / np.maximum(spots.fits[:, 2], 1e-6), dtype=np.float64)
+
+
+def usual_share(share: Array, score: Array) -> float:
+    """The dots' own `red_share`, from the clearest spots; 0 with too few of them or where red shows no dots."""
+    clearest = score >= np.quantile(score, 1 - CLEAREST) if score.size else np.empty(0, bool)
+    return max(float(np.median(share[clearest])), 0.0) if clearest.sum() >= LEAST_DOTS else 0.0
+
+
+def likeness(share: Array, usual: float) -> Array:
+    """Factor (n,) of the score for colour, 1 for the usual dot's: furrows and blushes hold blood and shade red light less than carbon."""
+    if usual <= 0:
+        return np.ones(share.shape)
+    return np.exp(np.clip(share / usual, PALEST, REDDEST) - 1)

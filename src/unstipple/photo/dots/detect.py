@@ -16,7 +16,7 @@ from unstipple.photo.density import RED_SHARE, Image, Mask, blurred, skin_level
 from unstipple.photo.dots._fit_kernel import add_dots, fit_peaks
 from unstipple.photo.dots.chance import Chance, learn, threshold
 from unstipple.photo.dots.clean import WORKERS, Spots, clean, clean_in_strips
-from unstipple.photo.dots.colour import PLAIN, channels, mixed, mixture
+from unstipple.photo.dots.colour import PEAK_SWEEPS, PLAIN, channels, likeness, mixed, mixture, red_share, usual_share
 from unstipple.photo.dots.hair import hair_probability, kinds, thinness
 from unstipple.photo.dots.sample import blocks, mosaic, mosaic_mask
 from unstipple.photo.dots.spots import at
@@ -35,7 +35,6 @@ GLINT = 0.02
 GLINT_SIGMA_PX = 1.2
 LEAST_SCALP_PX = 100
 FWHM_PER_SIGMA = 2.3548
-PEAK_SWEEPS = 2
 SAMPLED = 1
 """Seed of the sample of a large picture: the same picture gives the same dots."""
 
@@ -46,8 +45,8 @@ class Found:
 
     ``dots`` in px of the photograph. The rest belongs to the working picture, ``shrunk`` working pixels to one of the photograph:
     ``light`` (height, width, 3), ``scalp``, ``mm_per_px``, ``spots`` (every dark spot looked at, in the mixture of colours ``weights``),
-    ``tint`` (3,) density of the usual dot in red, green and blue over that in the mixture, ``chance``; ``kept`` says which spots became
-    dots, ``least_probability`` what that took.
+    ``tint`` (3,) density of the usual dot in red, green and blue over that in the mixture, ``usual_red`` the red one as the score uses it,
+    ``score`` (n,) of every spot, ``chance``; ``kept`` says which spots became dots, ``least_probability`` what that took.
     """
 
     dots: Dots
@@ -57,6 +56,8 @@ class Found:
     shrunk: float
     weights: Array
     tint: Array
+    usual_red: float
+    score: Array
     spots: Spots
     chance: Chance | None
     kept: NDArray[np.bool_]
@@ -86,15 +87,18 @@ def find_dots(light: Image, scalp: Mask, mm_per_px: float, *, fdr: float = FALSE
     # what is left without the dots has served: nothing after this needs it
     spots = replace(spots, rest=spots.ground)
     x, y = spots.fits[:, 0], spots.fits[:, 1]
-    chance = learn(x, y, spots.score, bright.score[honest], float(part.sum() / mask.sum()), mask, scale)
-    probability = chance.probability(x, y, spots.score)
+    share = red_share(bands[0], spots)
+    usual = usual_share(share, spots.score)
+    score = spots.score * likeness(share, usual)
+    chance = learn(x, y, score, bright.score[honest], float(part.sum() / mask.sum()), mask, scale)
+    probability = chance.probability(x, y, score)
     kept = threshold(probability, fdr)
     with ThreadPoolExecutor(max_workers=WORKERS) as pool:
         peaks = np.column_stack(list(pool.map(lambda band: _peaks(band, spots, kept, mask), bands)))
     dots = _measured(spots, kept, probability, peaks, shrunk)
     tint = np.median(peaks, axis=0) / np.median(spots.fits[kept, 2]) if kept.any() else np.ones(3)
     least = float(probability[kept].min()) if kept.any() else 1.0
-    return Found(dots, work, mask, scale, shrunk, weights, tint, spots, chance, kept, least)
+    return Found(dots, work, mask, scale, shrunk, weights, tint, usual, score, spots, chance, kept, least)
 
 
 def _working(light: Image, scalp: Mask, mm_per_px: float) -> tuple[Image, Mask, float]:
@@ -141,4 +145,4 @@ def _peaks(band: Image, spots: Spots, kept: NDArray[np.bool_], scalp: Mask) -> A
 def _nothing(light: Image, scalp: Mask, mm_per_px: float, shrunk: float, plain: Image) -> Found:
     none = np.empty(0)
     spots = Spots(np.empty((0, 6)), none, none, plain, np.ones_like(plain), mm_per_px)
-    return Found(Dots.none(), light, scalp, mm_per_px, shrunk, PLAIN, np.ones(3), spots, None, none.astype(bool), 1.0)
+    return Found(Dots.none(), light, scalp, mm_per_px, shrunk, PLAIN, np.ones(3), 0.0, none, spots, None, none.astype(bool), 1.0)

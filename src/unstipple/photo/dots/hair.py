@@ -32,7 +32,7 @@ LEAST_GAIN = 12.0
 """Twice the gain in log-likelihood from which two populations are believed."""
 LEAST_DOTS = 40
 ROUNDS = 80
-HAIR_FROM, PIGMENT_TO = 0.60, 0.30
+HAIR_FROM, PIGMENT_TO = 0.75, 0.30
 
 
 def thinness(sigma_mm: Array, stretch: Array, misfit_share: Array) -> Array:

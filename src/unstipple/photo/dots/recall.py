@@ -16,7 +16,7 @@ from scipy.spatial import cKDTree
 from unstipple.photo.density import Image
 from unstipple.photo.dots._fit_kernel import add_dots
 from unstipple.photo.dots.clean import Spots, clean
-from unstipple.photo.dots.colour import channels, mixed
+from unstipple.photo.dots.colour import channels, likeness, mixed, red_share
 from unstipple.photo.dots.detect import Found
 from unstipple.photo.dots.sample import Block, blocks
 from unstipple.photo.dots.spots import at
@@ -36,6 +36,8 @@ LEAST_RECALL = 0.15
 LIKENESS_DOUBT = 0.06
 """Relative doubt that all found dots share because injected ones stand for real ones only so well: dots too close for any eye to part,
 wetter or rougher skin than theirs. Set on rendered scalps so that the interval covers as often as it says."""
+UNSEEN_DOUBT = 0.9
+"""Relative doubt per share of injected dots that were missed: where many are missed the faintest are never seen and so never injected."""
 FALSE_DOUBT = 0.4
 """Relative doubt about the expected share of false dots."""
 LEAST_DOTS = 20
@@ -81,8 +83,9 @@ def recall_by_injection(found: Found, *, seed: int = 0, scale_doubt: float = 0.0
             break
     seen = np.isfinite(measured)
     curve, spread = _curve(tried, seen)
-    of_dots = _recall(curve, _ideal(tried, measured, found.spots.score[found.kept]))
+    of_dots = _recall(curve, _ideal(tried, measured, found.score[found.kept]))
     shared = float(np.hypot(spread, LIKENESS_DOUBT))
+    shared = float(np.hypot(shared, UNSEEN_DOUBT * float((1 - of_dots).mean())))
     shared = float(np.hypot(shared, 2 * scale_doubt))
     shared = float(np.hypot(shared, FALSE_DOUBT * float((1 - dots.probability).mean())))
     return Recall(tried.size, int(seen.sum()), tried, seen, curve, of_dots, Counting(*_worth(found, of_dots), shared))
@@ -110,11 +113,12 @@ def _once(found: Found, block: Block, rng: np.random.Generator) -> tuple[Array, 
     again = clean(mixed(bands, found.weights), scalp, found.mm_per_px, ground=ground)
     assert found.chance is not None
     x, y = again.fits[:, 0] + left, again.fits[:, 1] + top
-    kept = found.chance.probability(x, y, again.score) >= found.least_probability
+    score = again.score * likeness(red_share(bands[0], again), found.usual_red)
+    kept = found.chance.probability(x, y, score) >= found.least_probability
     own = found.spots.fits[found.kept, :2]
     hits = _matched(np.column_stack((x, y))[kept], np.concatenate((own, put[:, :2])), HIT_MM / found.mm_per_px)
     ideal = Spots(put, noise, np.zeros(len(put)), found.spots.rest, found.spots.ground, found.mm_per_px)
-    return ideal.score, np.where(hits >= 0, np.append(again.score[kept], np.nan)[hits], np.nan)[len(own) :]
+    return ideal.score, np.where(hits >= 0, np.append(score[kept], np.nan)[hits], np.nan)[len(own) :]
 
 
 def _put(found: Found, block: Block, rng: np.random.Generator) -> Array:

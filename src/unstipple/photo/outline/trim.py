@@ -18,12 +18,13 @@ STEPS_PER_SPREAD = 4
 
 def without_glare(scalp: Mask, light: Image, mm_per_px: float) -> Mask:
     """The mask without washed-out patches; single glints on the skin's relief stay, they carry no weight."""
-    bright = cv2.max(cv2.max(*(cv2.extractChannel(light, n) for n in (0, 1))), cv2.extractChannel(light, 2)) > GLARE
-    if not bright.any():
+    dull = np.asarray(cv2.inRange(light, (-1.0,) * 3, (GLARE,) * 3), dtype=np.uint8)
+    if dull.all():
         return scalp
+    bright = cv2.bitwise_not(dull)
     step = max(GLARE_MM / (STEPS_PER_SPREAD * mm_per_px), 1.0)
     size = max(round(bright.shape[1] / step), 1), max(round(bright.shape[0] / step), 1)
-    small = cv2.resize(bright.astype(np.uint8) * np.uint8(255), size, interpolation=cv2.INTER_AREA).astype(np.float32)
+    small = cv2.resize(bright, size, interpolation=cv2.INTER_AREA).astype(np.float32)
     patch = blurred(small, GLARE_MM / (step * mm_per_px)) > 127.5
     spread = cv2.resize(patch.astype(np.uint8), bright.shape[1::-1], interpolation=cv2.INTER_NEAREST)
     return np.asarray(scalp & (np.asarray(spread) == 0))

@@ -41,14 +41,20 @@ def glare_share(outline: Mask, without_glare: Mask, light: Image) -> float:
     small, kept = outline[::step, ::step], without_glare[::step, ::step]
     if not small.any():
         return 0.0
-    white = (light[::step, ::step].min(axis=2) > WHITE) & ~small & _hull(small)
+    white = (_darkest(light[::step, ::step]) > WHITE) & ~small & _hull(small)
     whole = float(small.sum() + white.sum())
     return (float((small & ~kept).sum()) + float(white.sum())) / whole
+
+
+def _darkest(light: Image) -> Image:
+    return np.asarray(np.minimum(np.minimum(light[..., 0], light[..., 1]), light[..., 2]), dtype=np.float32)
 
 
 def _hull(mask: Mask) -> Mask:
     """The convex hull of a mask (height, width)."""
     canvas = np.zeros(mask.shape, dtype=np.uint8)
-    points = cv2.findNonZero(mask.astype(np.uint8))
-    cv2.fillConvexPoly(canvas, cv2.convexHull(points), 1)
+    rows = np.flatnonzero(mask.any(axis=1))
+    first, last = mask[rows].argmax(axis=1), mask.shape[1] - 1 - mask[rows, ::-1].argmax(axis=1)
+    ends = np.stack((np.concatenate((first, last)), np.concatenate((rows, rows))), axis=1).astype(np.int32)
+    cv2.fillConvexPoly(canvas, cv2.convexHull(ends), 1)
     return canvas.astype(bool)

@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from unstipple.photo.density import Image, Mask
+from unstipple.photo.quality.copied import detail_lost_db, evenness, resampling
 from unstipple.photo.quality.exposure import clipped_share, glare_share
-from unstipple.photo.quality.frame import evenness, resampling, straight_edge
+from unstipple.photo.quality.frame import straight_edge
 from unstipple.photo.quality.hairs import hair_share
 from unstipple.photo.quality.sample import Sample, working_sample
 from unstipple.photo.quality.structure import colour_agreement, one_direction, pattern, repetition, roughness_od
@@ -34,6 +35,10 @@ MOST_EVEN = 0.25
 USUAL_RESAMPLING, MOST_RESAMPLING = 14.0, 40.0
 """Height of the period over the rest. Camera files give 3 to 6, copies enlarged by a third 4 to 8, by a half 19 to 30, by 2.8 and more
 44 to 130 (three rendered scenes, three ways of enlarging); twice lies between, at 23 to 54."""
+SOME_RESAMPLING = 10.0
+"""Above every camera file's (164 rendered ones: 2 to 8)."""
+MOST_DETAIL_LOST_DB = 17.0
+"""Asked of enlarged copies only. Copies of usable pictures lose 6 to 16.5 dB, copies of ones with 3 to 4 pixels a millimetre 17 to 26."""
 LEAST_ROUGHNESS_OD = 0.0085
 """Sharp rendered skin of every type has 0.011-0.029, the real photograph 0.036; painted walls and smoothed skin stay below 0.008."""
 LEAST_COLOUR_AGREEMENT = 0.82
@@ -123,16 +128,21 @@ def _untouched(subject: Subject) -> list[Check]:
     return [
         _most("levels", flat, MOST_FLAT, advice),
         _most("smoothing", even, MOST_EVEN, advice),
-        _enlarged(resampling(subject.rgb, subject.scalp)),
+        *_enlarged(subject),
     ]
 
 
-def _enlarged(period: float) -> Check:
-    """A copy enlarged by about half is only warned about, for its dots are where they were; one enlarged by two and more has none."""
+def _enlarged(subject: Subject) -> list[Check]:
+    """A copy enlarged by about half is only warned about, for its dots are where they were; one of too coarse a picture has none."""
+    period = resampling(subject.rgb, subject.scalp)
+    advice = "This is an enlarged copy; send the camera's original file."
     if period > MOST_RESAMPLING:
-        return Check("resampling", False, period, MOST_RESAMPLING, "This is an enlarged copy; send the camera's original file.")
-    advice = "" if period <= USUAL_RESAMPLING else "This looks like an enlarged copy; the original file would show more."
-    return Check("resampling", True, period, MOST_RESAMPLING, advice)
+        return [Check("resampling", False, period, MOST_RESAMPLING, advice)]
+    warning = "" if period <= USUAL_RESAMPLING else "This looks like an enlarged copy; the original file would show more."
+    checks = [Check("resampling", True, period, MOST_RESAMPLING, warning)]
+    if period > SOME_RESAMPLING:
+        checks.append(_most("detail", detail_lost_db(subject.rgb, subject.scalp, subject.mm_per_px), MOST_DETAIL_LOST_DB, advice))
+    return checks
 
 
 def _skin(sample: Sample) -> list[Check]:

@@ -19,8 +19,8 @@ RIM_MM = 0.5
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sample:
-    """``density`` (rows, columns) is optical density of red and green as the dots are looked for in, ``bands`` (rows, columns, 3) that of
-    red, green and blue, neither yet relative to the skin; ``scalp`` the mask without its rim; ``mm_per_px`` the working scale."""
+    """``density`` (rows, columns) is optical density of red and green as the dots are looked for in, ``bands`` (rows, columns, 2) that of
+    red and green, neither yet relative to the skin; ``scalp`` the mask without its rim; ``mm_per_px`` the working scale."""
 
     density: Image
     bands: Image
@@ -45,6 +45,12 @@ def working_sample(light: Image, scalp: Mask, mm_per_px: float, finest_mm: float
     inside = cv2.resize(own.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST)
     reach = max(round(RIM_MM / work_mm), 1)
     inside = cv2.erode(inside, np.ones((2 * reach + 1, 2 * reach + 1), np.uint8))
-    bands = -np.log10(np.maximum(small, np.float32(DARKEST)))
-    mixed = -np.log10(np.maximum(RED_SHARE * small[..., 0] + (1 - RED_SHARE) * small[..., 1], np.float32(DARKEST)))
-    return Sample(np.asarray(mixed, dtype=np.float32), np.asarray(bands, dtype=np.float32), inside.astype(bool), work_mm)
+    mixed = np.float32(RED_SHARE) * small[..., 0] + np.float32(1 - RED_SHARE) * small[..., 1]
+    return Sample(
+        _density(np.asarray(mixed, dtype=np.float32)), _density(np.asarray(small[..., :2], dtype=np.float32)), inside.astype(bool), work_mm
+    )
+
+
+def _density(light: Image) -> Image:
+    natural = cv2.log(np.maximum(light, np.float32(DARKEST)))
+    return np.asarray(natural * np.float32(-1 / np.log(10)), dtype=np.float32)

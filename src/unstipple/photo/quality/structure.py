@@ -82,13 +82,15 @@ def _windows(sample: Sample) -> list[NDArray[np.float64]]:
     side = round(WINDOW_MM / sample.mm_per_px)
     detail = _clipped(sample.band(0.05, 0.8), sample.scalp)
     rows, columns = sample.scalp.shape
-    found = []
-    for top in range(0, rows - side + 1, side // 2):
-        for left in range(0, columns - side + 1, side // 2):
-            here = slice(top, top + side), slice(left, left + side)
-            if sample.scalp[here].mean() > 0.97:
-                found.append(detail[here].astype(np.float64))
-    return found[:: max(len(found) // 150, 1)]
+    covered = cv2.integral(sample.scalp.astype(np.uint8))
+    corners = [
+        (top, left)
+        for top in range(0, rows - side + 1, side // 2)
+        for left in range(0, columns - side + 1, side // 2)
+        if covered[top + side, left + side] - covered[top, left + side] - covered[top + side, left] + covered[top, left] > 0.97 * side**2
+    ]
+    corners = corners[:: max(len(corners) // 150, 1)]
+    return [detail[top : top + side, left : left + side].astype(np.float64) for top, left in corners]
 
 
 def _clipped(detail: Image, scalp: Mask) -> Image:

@@ -35,13 +35,13 @@ class BareSkin:
 def bare_skin(light: Image, scalp: Mask, dots: Dots, mm_per_px: float) -> BareSkin:
     """Leave out ink, hair and glints, then reduce. ``light`` (height, width, 3) is linear; ``dots`` in its pixels."""
     counts = scalp & ~_covered(dots, scalp.shape, mm_per_px)
-    grey = light.mean(axis=2)
+    grey = np.asarray(cv2.transform(light, np.full((1, 3), 1 / 3, dtype=np.float32)), dtype=np.float32)
     shrink = min(PX_PER_MM * mm_per_px, 1.0)
     size = max(round(light.shape[1] * shrink), 8), max(round(light.shape[0] * shrink), 8)
     around = _mean(grey, counts, size, NEIGHBOURHOOD_MM * PX_PER_MM)
     counts &= grey < GLINT * cv2.resize(around, scalp.shape[::-1], interpolation=cv2.INTER_LINEAR)
     weight = cv2.resize(counts.astype(np.float32), size, interpolation=cv2.INTER_AREA)
-    total = cv2.resize(light * counts[..., None].astype(np.float32), size, interpolation=cv2.INTER_AREA)
+    total = cv2.resize(cv2.copyTo(light, counts.astype(np.uint8)), size, interpolation=cv2.INTER_AREA)
     reduced = np.asarray(total / np.maximum(weight, 1e-3)[..., None], dtype=np.float32)
     return BareSkin(reduced, np.asarray(weight, dtype=np.float32), mm_per_px / shrink, shrink)
 

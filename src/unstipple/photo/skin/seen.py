@@ -24,6 +24,10 @@ class Calibration(Protocol):
     def residual(self) -> float:
         """Relative standard deviation of a reflectance."""
 
+    @property
+    def floor(self) -> float:
+        """Absolute standard deviation of the same, which rules in the dark."""
+
     def reflectance(self, light: Image) -> Image:
         """Reflectance (..., 3) in linear sRGB primaries of linear light (..., 3)."""
 
@@ -54,13 +58,13 @@ def see_skin(
     marks = find_marks(bare)
     if colour is not None:
         bare = BareSkin(colour.reflectance(bare.light), bare.weight, bare.mm_per_px, bare.shrink)
-    angle = _angle(bare, colour.residual) if colour is not None else None
+    angle = _angle(bare, colour) if colour is not None else None
     return Skin(indices(bare, absolute=colour is not None), angle, seen_hair(dots, density, area_cm2), marks)
 
 
-def _angle(bare: BareSkin, residual: float) -> Typology | None:
+def _angle(bare: BareSkin, colour: Calibration) -> Typology | None:
     chosen = bare.weight > 0.5
     if not chosen.any():
         return None
     middle: NDArray[np.float64] = np.median(bare.light[chosen].astype(np.float64), axis=0)
-    return typology(middle, residual * middle)
+    return typology(middle, np.hypot(colour.residual * middle, colour.floor))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import pytest
 from unusable import KINDS, bad_picture
@@ -10,7 +11,10 @@ from unstipple.photo import Look, Photo, look
 from unstipple.photo.density import above_skin, linear_light, raw_density
 from unstipple.photo.outline import find_scalp, without_glare
 from unstipple.photo.quality import Subject, blur_mm, first_checks, repeat_check, sharp_check, skin_checks
+from unstipple.photo.quality.copied import detail_lost_db, resampling
 from unstipple.photo.quality.frame import straight_edge
+from unstipple.photo.quality.gate import MOST_DETAIL_LOST_DB, SOME_RESAMPLING
+from unstipple.photo.quality.seam import seam
 from unstipple.photo.render import Scene, render
 from unstipple.scalp import Polygon
 
@@ -48,22 +52,8 @@ def test_an_unusable_picture_is_refused_with_value_limit_and_advice(name: str) -
     refused(name, 0)
 
 
-ANSWERED = {
-    "one_above_the_other": "two skins of one colour that meet without a gap: the seam is fainter than the rim of a usable head",
-    "enlarged": "copies enlarged about three times look like ones enlarged by half, which show their dots where they were",
-}
-"""Kinds of which some variants still get an answer, and why: a defect that is known, and must fail here once it is mended."""
-KNOWN = [pytest.param(name, marks=pytest.mark.xfail(strict=True, reason=why)) for name, why in ANSWERED.items()]
-
-
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(name, marks=pytest.mark.xfail(strict=True, reason=ANSWERED[name])) if name in ANSWERED else name
-        for name in sorted(KINDS)
-    ],
-)
+@pytest.mark.parametrize("name", sorted(KINDS))
 def test_no_variant_of_an_unusable_picture_gets_an_answer(name: str) -> None:
     for variant in range(10):
         refused(name, variant)
@@ -115,6 +105,32 @@ def test_a_usable_photograph_passes(seed: int) -> None:
 def test_hardly_any_usable_photograph_is_refused() -> None:
     refusals = [seed for seed in range(100, 160) if failures((made := render(usable(seed), seed)).rgb, made.mm_per_px)]
     assert len(refusals) <= 1, refusals
+
+
+def butted(blended_px: int) -> np.ndarray:
+    """Two places of one skin, side by side without a gap; a seam blended over some pixels is none."""
+    made = render(Scene(width_px=900, height_px=480, background=False), 4).rgb.astype(float)
+    left, right = made[:, :450], made[:, 450:]
+    share = np.clip((np.arange(450) - 224.5) / blended_px + 0.5, 0, 1)[None, :, None]
+    return np.asarray(left * (1 - share) + right * share, dtype=np.uint8)
+
+
+def test_a_seam_shows_between_two_places_of_one_skin() -> None:
+    whole = np.ones((480, 450), dtype=bool)
+    assert seam(butted(1), whole) > 1.6
+    assert seam(butted(1).swapaxes(0, 1), whole.T) == pytest.approx(seam(butted(1), whole), abs=0.3)
+    assert seam(butted(80), whole) == 1
+
+
+@pytest.mark.parametrize(("first_px_per_mm", "more_than_dots"), [(14.0, True), (4.0, False)])
+def test_a_copy_shows_how_fine_its_original_was(first_px_per_mm: float, more_than_dots: bool) -> None:
+    made = render(Scene(width_px=840, height_px=700, mm_per_px=1 / 14, background=False), 8)
+    by = first_px_per_mm / 14
+    small = cv2.resize(made.rgb, None, fx=by, fy=by, interpolation=cv2.INTER_AREA)
+    rgb = np.asarray(cv2.resize(small, (1260, 1050), interpolation=cv2.INTER_CUBIC), dtype=np.uint8)
+    whole = np.ones(rgb.shape[:2], dtype=bool)
+    assert resampling(rgb, whole) > SOME_RESAMPLING
+    assert (detail_lost_db(rgb, whole, made.mm_per_px / 1.5) < MOST_DETAIL_LOST_DB) is more_than_dots
 
 
 def test_an_edge_of_a_card_is_no_inset() -> None:

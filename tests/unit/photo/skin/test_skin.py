@@ -120,7 +120,8 @@ def test_more_doubt_makes_a_wider_interval_and_touches_more_classes() -> None:
     tone = TONE.astype(np.float64)
     sure, unsure = typology(tone, 0.01 * tone), typology(tone, 0.15 * tone)
     assert sure.low_deg <= sure.ita_deg <= sure.high_deg
-    assert unsure.high_deg - unsure.low_deg > 5 * (sure.high_deg - sure.low_deg)
+    # what a phone makes of skin and how the scalp is lit stay in doubt however sure the card is
+    assert unsure.high_deg - unsure.low_deg > 1.3 * (sure.high_deg - sure.low_deg)
     assert len(unsure.tones) > len(sure.tones)
     assert sure.tone in sure.tones
 
@@ -128,6 +129,7 @@ def test_more_doubt_makes_a_wider_interval_and_touches_more_classes() -> None:
 @dataclass
 class FlatCard:
     residual: float = 0.03
+    floor: float = 0.003
 
     def reflectance(self, light: Image) -> Image:
         return light * np.float32(1.1)
