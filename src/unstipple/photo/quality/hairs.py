@@ -11,26 +11,27 @@ from unstipple.photo.quality.sample import Sample, working_sample
 CELL_MM = 0.07
 ACROSS_MM = 0.06
 """Blur before the line detector, about the width of a hair."""
-LENGTH_MM = 2.0
-"""A line must be dark all along this length. The photo study, section 3.4, refuses hair above 1 mm; but furrows still go straight on for
-1.5 mm as often as hair does, and only at 2 mm they part."""
+LONG_MM, LONG_OD = 2.0, 0.02
+"""A line must be dark all along this length, by this second difference of density across it. The photo study, section 3.4, refuses hair
+above 1 mm; furrows go straight on for 1.5 mm as often as hair does, and only at 2 mm faint lines part."""
+SHORT_MM, SHORT_OD = 1.0, 0.05
+"""Darker than this no furrow keeps up even half that length: so dark and straight are hairs of more than 1 mm."""
 STEPS = 9
 DIRECTIONS = 16
-DARKER_OD = 0.02
-"""Second difference of density across a line that no furrow keeps up along the whole length."""
 TILE_MM = 16.0
 MOST_CELLS = 800_000
 """Of a larger scalp, tiles spread evenly over it are looked at."""
 
 
-def hair_share(light: Image, scalp: Mask, mm_per_px: float) -> float:
-    """Share of the scalp (height, width) over which a line longer than `LENGTH_MM` is centred; ``light`` is linear (height, width, 3)."""
-    found = looked_at = 0
+def hair_shares(light: Image, scalp: Mask, mm_per_px: float) -> tuple[float, float]:
+    """Shares of the scalp (height, width) over which a line longer than `LONG_MM`, and a dark one longer than `SHORT_MM`, are centred;
+    ``light`` is linear (height, width, 3)."""
+    found, looked_at = np.zeros(2), 0
     for window in _tiles(scalp, mm_per_px):
         sample = working_sample(light[window], scalp[window], mm_per_px, CELL_MM)
-        found += int(long_hair(sample).sum())
+        found += [lines(sample, *kind).sum() for kind in ((LONG_MM, LONG_OD), (SHORT_MM, SHORT_OD))]
         looked_at += int(sample.scalp.sum())
-    return found / looked_at if looked_at else 0.0
+    return (float(found[0] / looked_at), float(found[1] / looked_at)) if looked_at else (0.0, 0.0)
 
 
 def _tiles(scalp: Mask, mm_per_px: float) -> list[tuple[slice, slice]]:
@@ -47,12 +48,12 @@ def _tiles(scalp: Mask, mm_per_px: float) -> list[tuple[slice, slice]]:
     return tiles[:: max(int(np.ceil(cells / MOST_CELLS)), 1)]
 
 
-def long_hair(sample: Sample) -> Mask:
-    """Where hair longer than `LENGTH_MM` runs (rows, columns of the working picture)."""
-    return np.asarray((line_response(sample.density, sample.mm_per_px) > DARKER_OD) & sample.scalp)
+def lines(sample: Sample, length_mm: float, darker_od: float) -> Mask:
+    """Where lines at least that long and dark run (rows, columns of the working picture)."""
+    return np.asarray((line_response(sample.density, sample.mm_per_px, length_mm) > darker_od) & sample.scalp)
 
 
-def line_response(density: Image, mm_per_px: float) -> Image:
+def line_response(density: Image, mm_per_px: float, length_mm: float) -> Image:
     """Highest over all directions of the lowest second difference across, of `STEPS` along the line; 0 where no line is dark."""
     sigma_px = max(ACROSS_MM / mm_per_px, 0.7)
     smooth = blurred(density, sigma_px)
@@ -64,7 +65,7 @@ def line_response(density: Image, mm_per_px: float) -> Image:
         across = np.float32(-sigma_px * sigma_px) * (
             np.float32(down * down) * xx + np.float32(right * right) * yy - np.float32(2 * right * down) * xy
         )
-        np.maximum(best, _lowest_along(across, right, down, LENGTH_MM / mm_per_px), out=best)
+        np.maximum(best, _lowest_along(across, right, down, length_mm / mm_per_px), out=best)
     return best
 
 
