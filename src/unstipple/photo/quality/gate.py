@@ -75,19 +75,20 @@ class Subject:
 
 
 def first_checks(subject: Subject) -> list[Check]:
-    """Exposure, glare, enough scalp, one picture: what needs no look at the skin's structure. Stops after the first stage that fails."""
+    """Exposure, glare, enough scalp: what needs no look at the skin's structure. Stops after the first stage that fails."""
     checks = [_clipping(subject)]
     if checks[0].ok:
         checks += scalp_checks(subject.scalp, subject.scalp.size, subject.mm_per_px, subject.outlined)
     if all(check.ok for check in checks):
         checks.append(_glare(subject))
-        checks.append(_one_picture(subject))
     return checks
 
 
 def skin_checks(subject: Subject) -> list[Check]:
-    """Whether the outlined place is untouched, bare skin. To be asked after sharpness: blur takes away what is looked at here."""
-    checks = _untouched(subject)
+    """Whether this is one untouched picture of bare skin. To be asked after sharpness: blur takes away what is looked at here."""
+    checks = [_one_picture(subject)]
+    if checks[0].ok:
+        checks += _untouched(subject)
     if not all(check.ok for check in checks):
         return checks
     sample = working_sample(subject.light, subject.scalp, subject.mm_per_px)
