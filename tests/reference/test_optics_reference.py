@@ -5,6 +5,7 @@ import math
 import iadpython
 import numpy as np
 import pytest
+from oracles.agreement import agree
 
 from unstipple.optics import Beam, Layer, LightRun, Stack, fluence_on_axis, radius_grid_mm, simulate
 
@@ -28,12 +29,6 @@ BUILD_UP = {
     10: (4.02, 4.03, 3.77, 3.48, 1.68, 1.06),
     20: (4.24, 4.32, 4.09, 3.83, 2.19, 1.61),
 }
-
-
-def agree(value: float, truth: float, error: float, known_to: float = 5e-6) -> None:
-    """Three standard errors of the run together with what the reference itself is known to."""
-    assert error > 0
-    assert abs(value - truth) <= 3 * math.hypot(error, known_to), f"{value} for {truth}, {(value - truth) / error:+.1f} standard errors"
 
 
 def test_the_slab_of_van_de_hulst() -> None:

@@ -16,6 +16,7 @@ from unstipple.cli.report import report
 from unstipple.cli.rules import rules
 from unstipple.cli.screen import screen
 from unstipple.cli.see import see
+from unstipple.cli.validate import validate
 
 HELP = """Plan the laser removal of scalp micropigmentation from a photograph and a consult.
 
@@ -27,3 +28,4 @@ for verb in (demo, new, see, screen, card, plan, explain, report, follow, light)
     app.command(verb)
 for catalogue in (lasers, rules, evidence):
     app.command(catalogue)
+app.command(validate)

@@ -7,9 +7,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from unstipple.optics.beam import Beam
 from unstipple.optics.convolve import fluence_on_axis, fluence_on_axis_error
+from unstipple.optics.flight import Progress
 from unstipple.optics.grids import radius_grid_mm
-from unstipple.optics.run import LightRun, Progress, simulate
+from unstipple.optics.light_run import LightRun
+from unstipple.optics.run import simulate
 from unstipple.optics.tissue import Tissue
 
 Floats = npt.NDArray[np.float64]
@@ -19,8 +22,10 @@ def simulate_tissue(
     tissue: Tissue, photons: int, seed: int = 1, *, threads: int | None = None, progress: Progress | None = None
 ) -> LightRun:
     """Run a pencil beam into ``tissue`` on a grid that suits its beam; see `simulate`."""
-    radii = radius_grid_mm(tissue.beam)
-    return simulate(tissue.stack, photons, seed, radius_edges_mm=radii, threads=threads, progress=progress)
+    beam = tissue.beam
+    if beam is not None and beam.profile == "measured":
+        beam = Beam(2 * beam.reach_mm)  # its light may lie far beyond the spot that it is named by, or well inside
+    return simulate(tissue.stack, photons, seed, radius_edges_mm=radius_grid_mm(beam), threads=threads, progress=progress)
 
 
 def fluence_curve(run: LightRun, tissue: Tissue) -> tuple[Floats, Floats]:

@@ -1,4 +1,4 @@
-"""Edges of the depth and radius bins in which light is counted."""
+"""Edges of the depth and radius bins in which light is reported."""
 
 from __future__ import annotations
 
@@ -9,27 +9,30 @@ import numpy as np
 import numpy.typing as npt
 
 from unstipple.errors import BadInput
-from unstipple.optics._kernel import Bins
 from unstipple.optics.beam import Beam
 from unstipple.optics.layers import Stack
 
 Floats = npt.NDArray[np.float64]
 
 DEEPEST_MM = 12.0
-FINE_BIN_MM, FINE_UNTIL_MM, COARSEST_BIN_MM = 0.02, 1.0, 0.25
+FINE_BIN_MM = 0.02
+STEPS_MM = ((1.0, FINE_BIN_MM), (3.0, 0.05), (6.0, 0.1), (DEEPEST_MM, 0.25))
+"""Bins of which width down to which depth."""
 WIDEST_MM, WIDEST_IN_SPOTS = 40.0, 4.0
 GROWTH = 1.05
-MOST_CELLS = 2**15
 
 
 def depth_grid_mm(stack: Stack) -> Floats:
-    """Return depth edges in mm for ``stack``: 0.02 mm bins to 1 mm, then growing to 0.25 mm, down to its bottom or 12 mm.
+    """Return depth edges in mm for ``stack``: bins of 0.02 mm to 1 mm, wider below, down to its bottom or 12 mm.
 
     Every boundary between layers is an edge, so that no bin straddles two layers.
     """
     walls = stack.walls_mm
     bottom = float(min(walls[-1], DEEPEST_MM))
-    edges = _growing(FINE_BIN_MM, FINE_UNTIL_MM, COARSEST_BIN_MM, bottom)
+    starts = (0.0, *(end for end, _ in STEPS_MM))
+    even = [np.arange(round((end - start) / step)) * step + start for start, (end, step) in zip(starts, STEPS_MM, strict=False)]
+    edges = np.concatenate(even)
+    edges = edges[edges < bottom]
     inner = walls[(walls > 0) & (walls <= bottom)]
     apart = np.abs(edges[:, None] - inner[None, :]).min(axis=1, initial=math.inf) > FINE_BIN_MM / 4
     apart[0] = True
@@ -60,15 +63,6 @@ def checked_edges(field: str, edges_mm: Sequence[float] | Floats) -> Floats:
     if edges.ndim != 1 or edges.size < 2 or edges[0] != 0 or not np.isfinite(edges).all() or not (np.diff(edges) > 0).all():
         raise BadInput(field, edges_mm, "two or more finite numbers in mm that rise from 0")
     return edges
-
-
-def bins(edges: Floats) -> Bins:
-    """Prepare ``edges`` for quick look-up in the kernel."""
-    cells = math.ceil(min(MOST_CELLS, 2 * float(edges[-1] / np.diff(edges).min())))
-    cells_per_mm = cells / float(edges[-1])
-    begins = np.arange(cells) / cells_per_mm * (1 - 1e-12)  # a hair early, so that rounding never starts the search past the right bin
-    first = np.searchsorted(edges, begins, side="right") - 1
-    return Bins(edges, first.astype(np.int32), cells_per_mm)
 
 
 def _growing(step: float, even_until: float, coarsest: float, end: float) -> Floats:

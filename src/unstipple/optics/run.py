@@ -1,117 +1,60 @@
-"""One Monte Carlo run: photons into a stack of layers, and what became of them."""
+"""One Monte Carlo run: photons into a stack of layers, dots and hairs, and what became of them."""
 
 from __future__ import annotations
 
-import math
 import time
-from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor, wait
+from collections.abc import Sequence
 from dataclasses import dataclass
-from threading import Event
+from typing import Any
 
 import numba
 import numpy as np
 import numpy.typing as npt
 
-from unstipple.errors import BadInput, UnstippleError
-from unstipple.optics import _kernel
-from unstipple.optics._kernel import Bins, Medium, Source
-from unstipple.optics.beam import Beam
-from unstipple.optics.grids import bins, checked_edges, depth_grid_mm, radius_grid_mm
-from unstipple.optics.layers import Stack
+from unstipple.errors import BadInput
+from unstipple.optics.beam import Beam, FractionalArray
+from unstipple.optics.cells import Cells, build, checked_field
+from unstipple.optics.counting import Counting, counting
+from unstipple.optics.flight import Progress, batch_counts, first_share, in_order, lane_streams
+from unstipple.optics.grids import checked_edges, depth_grid_mm, radius_grid_mm
+from unstipple.optics.lanes.events_kernel import Medium, Out, Source
+from unstipple.optics.lanes.fields import ANGLE_CELLS, TOTALS, TRANSMITTED, UNSCATTERED
+from unstipple.optics.lanes.meet_kernel import Objects
+from unstipple.optics.lanes.walk_kernel import walk
+from unstipple.optics.layers import Stack, real
+from unstipple.optics.light_run import LightRun
+from unstipple.optics.objects import Dots, Field, Hairs
+from unstipple.optics.source import entry, launched_squares_mm2
+from unstipple.optics.sublayers import Pieces, pieces
+from unstipple.optics.sums import Batch, Sums
 
 Floats = npt.NDArray[np.float64]
-Progress = Callable[[int, int], None]
 
-BATCHES = 64
-"""Fixed, and each with its own random stream, so that the number of threads cannot change a result."""
-BALANCE_TOLERANCE = 1e-9
-SLICE = 2048
-"""Photons between two looks at whether the run was stopped."""
-PROGRESS_EVERY_S = 0.2
-THIN = 1.0
-"""Below this optical thickness light is scored along its path, because interactions are too rare to tell the fluence."""
-SHAPES = {None: _kernel.PENCIL, "flat-top": _kernel.FLAT_TOP, "gaussian": _kernel.GAUSSIAN}
+ROULETTE_BELOW = 1e-2
+"""Weight below which a photon is played for: unbiased at any value, cheapest for its error near this one."""
+FAINTEST = 1e-30
+"""Weight below which a photon is always played for: without an end to it one would wander on in an endless layer for ever."""
 
 
-class EnergyImbalanceError(UnstippleError):
-    """Reflected, transmitted and absorbed light do not add up to what entered: a defect of the engine, never of the input."""
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A coarse three-dimensional grid of even cells around the axis, in mm; the outermost cells hold all light beyond them."""
 
+    width_mm: float
+    height_mm: float
+    depth_mm: float
+    cell_mm: float
 
-@dataclass(frozen=True, slots=True, eq=False)
-class LightRun:
-    """What became of ``photons`` launched on ``stack``, as fractions of the incident energy.
-
-    ``specular_reflectance`` is what the surface mirrors before the light meets anything that scatters or absorbs (with the clear layers on
-    top, if any), ``diffuse_reflectance`` all else that leaves upwards, ``transmittance`` all that leaves downwards, of which
-    ``unscattered_transmittance`` never scattered, ``absorbed_by_layer`` ``(layers,)`` the rest: the four add up to 1. ``…_error`` is one
-    standard error, from the spread between batches.
-
-    On the grid, ``fluence_by_annulus`` ``(z, r + 1)`` is the fluence integrated over the area of each ring (dimensionless, per photon);
-    the last column holds everything beyond the last radius.
-    ``fluence_within_error`` ``(z, r + 1)`` is the standard error of the fluence summed from the axis out to each edge.
-    ``beam`` is ``None`` for a pencil beam.
-    """
-
-    stack: Stack
-    beam: Beam | None
-    specular_reflectance: float
-    diffuse_reflectance: float
-    diffuse_reflectance_error: float
-    transmittance: float
-    transmittance_error: float
-    unscattered_transmittance: float
-    unscattered_transmittance_error: float
-    absorbed_by_layer: Floats
-    absorbed_by_layer_error: Floats
-    depth_edges_mm: Floats
-    radius_edges_mm: Floats
-    fluence_by_annulus: Floats
-    fluence_within_error: Floats
-    events_per_photon: float
-    photons: int
-    batches: int
-    threads: int
-    seed: int
-    seconds: float
-    engine: str = "cpu"
+    def __post_init__(self) -> None:
+        for name in ("width_mm", "height_mm", "depth_mm", "cell_mm"):
+            if not 0 < real(f"block {name}", getattr(self, name)) < np.inf:
+                raise BadInput(f"block {name}", getattr(self, name), "above 0 and finite, in mm")
 
     @property
-    def depth_mm(self) -> Floats:
-        """Centres of the depth bins in mm, ``(z,)``."""
-        return (self.depth_edges_mm[1:] + self.depth_edges_mm[:-1]) / 2
-
-    @property
-    def annulus_mm2(self) -> Floats:
-        """Areas of the rings in mm², ``(r,)``."""
-        return math.pi * np.diff(self.radius_edges_mm**2)
-
-    @property
-    def fluence_per_mm2(self) -> Floats:
-        """Fluence per launched photon of energy 1, ``(z, r)`` in 1/mm²."""
-        return self.fluence_by_annulus[:, :-1] / self.annulus_mm2
-
-    @property
-    def absorbed_per_mm3(self) -> Floats:
-        """Absorbed energy per volume for a launched photon of energy 1, ``(z, r)`` in 1/mm³: fluence times the bin's mean absorption.
-
-        Exact where no bin straddles two layers, as on the default grid.
-        """
-        walls, edges = self.stack.walls_mm, self.depth_edges_mm
-        overlap = np.minimum(edges[1:, None], walls[None, 1:]) - np.maximum(edges[:-1, None], walls[None, :-1])
-        mua = np.maximum(overlap, 0.0) @ np.array([layer.mua_per_mm for layer in self.stack.layers]) / np.diff(edges)
-        return np.asarray(self.fluence_per_mm2 * mua[:, None])
-
-    @property
-    def fluence_by_depth(self) -> Floats:
-        """Fluence integrated over the whole plane, per photon, ``(z,)``, dimensionless: what a very wide beam's build-up would be."""
-        return np.asarray(self.fluence_by_annulus.sum(axis=1))
-
-    @property
-    def fluence_by_depth_error(self) -> Floats:
-        """One standard error of `fluence_by_depth`, ``(z,)``."""
-        return self.fluence_within_error[:, -1]
+    def shape(self) -> tuple[int, int, int]:
+        """Cells along z, y and x."""
+        z, y, x = (max(1, round(size / self.cell_mm)) for size in (self.depth_mm, self.height_mm, self.width_mm))
+        return z, y, x
 
 
 def simulate(
@@ -119,217 +62,159 @@ def simulate(
     photons: int,
     seed: int = 1,
     *,
-    beam: Beam | None = None,
+    beam: Beam | FractionalArray | None = None,
+    dots: Dots | None = None,
+    hairs: Hairs | None = None,
+    field: Field | None = None,
     depth_edges_mm: Sequence[float] | Floats | None = None,
     radius_edges_mm: Sequence[float] | Floats | None = None,
+    block: Block | None = None,
+    roulette_below: float = ROULETTE_BELOW,
     threads: int | None = None,
     progress: Progress | None = None,
 ) -> LightRun:
-    """Send ``photons`` straight down into ``stack`` and count where their energy goes.
+    """Send ``photons`` down into ``stack`` and count where their energy goes.
 
-    ``beam`` spreads the photons over a spot; ``None`` sends all in at the axis, whose answer `fluence_on_axis` turns into any beam. The
+    ``beam`` spreads the photons over a spot; ``None`` sends all in at the axis, whose answer `fluence_on_axis` turns into any straight
+    beam. ``dots`` and ``hairs`` absorb inside the layers; ``field`` bounds them (without one, skin goes on for ever around them). The
     edges (mm, rising from 0) default to `depth_grid_mm` and `radius_grid_mm`; light beyond the last depth is absorbed, transmitted and
     reflected like any other but its fluence is not kept. ``threads`` defaults to Numba's number; the answer depends on ``seed`` and
     ``photons`` only. ``progress(done, total)`` is called now and then in the calling thread; an exception from it ends the run.
-    Raises `BadInput` for impossible numbers and `EnergyImbalanceError` unless the energy adds up to within 1e-9.
+    Raises `BadInput` for impossible numbers, before a photon flies, and `EnergyImbalanceError` unless the energy adds up to within 1e-9
+    (1e-6 with objects).
     """
-    photons = _whole("photons", photons, 1, 10**15)
-    seed = _whole("seed", seed, 0, 2**64 - 1)
-    offered = numba.config.NUMBA_NUM_THREADS  # type: ignore[attr-defined]
-    threads = _whole("threads", offered if threads is None else threads, 1, 1024)
-    depth = bins(depth_grid_mm(stack) if depth_edges_mm is None else checked_edges("depth_edges_mm", depth_edges_mm))
-    radius = bins(radius_grid_mm() if radius_edges_mm is None else checked_edges("radius_edges_mm", radius_edges_mm))
-    specular, source = _source(stack, beam, depth)
-    job = _Job(_medium(stack), source, depth, radius, Event())
-    job.fly(_stream(seed, 0), 0)  # compiles, so that the clock below times the run alone
+    photons, seed = whole("photons", photons, 1, 10**15), whole("seed", seed, 0, 2**64 - 1)
+    if not 0 <= real("roulette_below", roulette_below) < 1:
+        raise BadInput("roulette_below", roulette_below, "0 or more, below 1")
+    threads = thread_count(threads)
+    depth = depth_grid_mm(stack) if depth_edges_mm is None else checked_edges("depth_edges_mm", depth_edges_mm)
+    radius = radius_grid_mm() if radius_edges_mm is None else checked_edges("radius_edges_mm", radius_edges_mm)
+    scene = prepare(stack, beam, dots, hairs, field, depth, radius)
     started = time.perf_counter()
-    batches = min(BATCHES, photons)
-    counts = np.full(batches, photons // batches) + (np.arange(batches) < photons % batches)
-    sums = _Sums(counts)
-    for number, batch in enumerate(_in_order(job, counts, seed, threads, progress)):
+    counts = batch_counts(photons)
+    sums, cells = Sums(counts.astype(np.float64)), np.zeros(block.shape if block else (0, 0, 0))
+
+    def fly(batch: int, watch: npt.NDArray[np.int64]) -> tuple[Batch, Floats]:
+        return scene.fly(int(counts[batch]), seed, batch, watch, block, np.float32(max(roulette_below, FAINTEST)))
+
+    for number, (batch, seen) in enumerate(in_order(fly, counts, threads, progress)):
         sums.add(number, batch)
-    return sums.run(stack, beam, specular, depth, radius, seed=seed, threads=threads, seconds=time.perf_counter() - started)
+        cells += seen
+    widths = np.diff(depth)[:, None]
+    return LightRun(
+        stack=stack, beam=beam, depth_edges_mm=depth, radius_edges_mm=radius,
+        fluence_by_annulus=sums.mean("fluence") / widths, fluence_within_error=sums.error("within") / widths,
+        fluence_in_cells=cells / (photons * block.cell_mm**3) if block else cells,
+        photons=photons, batches=counts.size, threads=threads, seed=seed, seconds=time.perf_counter() - started,
+        **sums.shares(scene.specular, dots.count if dots else 0, hairs.count if hairs else 0),
+    )  # fmt: skip
 
 
-def _whole(field: str, given: object, low: int, high: int) -> int:
+def whole(field: str, given: object, low: int, high: int) -> int:
+    """Return ``given`` if it is a whole number between ``low`` and ``high``, else raise `BadInput` by ``field``."""
     if isinstance(given, bool) or not isinstance(given, (int, np.integer)) or not low <= int(given) <= high:
         raise BadInput(field, given, f"a whole number from {low} to {high}")
     return int(given)
 
 
-def _medium(stack: Stack) -> Medium:
-    layers = stack.layers
-    mut = np.array([float(layer.mut_per_mm) for layer in layers])
-    return Medium(
-        stack.walls_mm,
-        stack.indices,
-        mut,
-        np.array([0.0 if layer.clear else layer.mua_per_mm / layer.mut_per_mm for layer in layers]),
-        np.array([float(layer.g) for layer in layers]),
-        np.array([layer.clear or layer.mut_per_mm * layer.thickness_mm < THIN for layer in layers]),
-    )
+def thread_count(threads: int | None) -> int:
+    """Return the threads to use: those asked for, or Numba's number."""
+    offered = numba.config.NUMBA_NUM_THREADS  # type: ignore[attr-defined]
+    return whole("threads", offered if threads is None else threads, 1, 1024)
 
 
-def _source(stack: Stack, beam: Beam | None, depth: Bins) -> tuple[float, Source]:
-    """Reflect the beam to and fro between the faces of the clear layers on top exactly; give what they mirror and what enters below."""
-    clear = next((i for i, layer in enumerate(stack.layers) if not layer.clear), len(stack.layers))
-    faces = stack.surface_reflectances
-    seen = list(faces[: clear + 1])  # reflectance of face k with all faces below it, filled from the bottom
-    for k in range(clear - 1, -1, -1):
-        seen[k] = faces[k] + (1 - faces[k]) ** 2 * seen[k + 1] / (1 - faces[k] * seen[k + 1])
-    walls, edges = stack.walls_mm, depth.edges
-    down, path = 1.0, np.zeros(edges.size - 1 if clear else 0)
-    for k in range(clear):
-        down *= (1 - faces[k]) / (1 - faces[k] * seen[k + 1])
-        overlap = np.minimum(edges[1:], walls[k + 1]) - np.maximum(edges[:-1], walls[k])
-        path += down * (1 + seen[k + 1]) * np.maximum(overlap, 0.0)
-    shape = SHAPES[beam.profile if beam else None]
-    return seen[0], Source(clear, 1.0 - seen[0], path, shape, float(beam.radius_mm) if beam else 0.0)
+@dataclass(frozen=True, slots=True, eq=False)
+class Scene:
+    """Everything that the batches of a run share, in the walk's own form."""
 
-
-def _stream(seed: int, batch: int) -> npt.NDArray[np.uint64]:
-    """The 256-bit start of a batch's own random stream; NumPy's seed hashing keeps streams of neighbouring seeds and batches apart."""
-    return np.random.SeedSequence(seed, spawn_key=(batch,)).generate_state(4, np.uint64).astype(np.uint64)
-
-
-@dataclass(frozen=True, slots=True)
-class _Batch:
-    tally: Floats
-    absorbed: Floats
-    fluence: Floats
-
-
-@dataclass(slots=True)
-class _Job:
-    """What every batch shares, and the photons done so far."""
-
+    specular: float
+    pieces: Pieces
     medium: Medium
     source: Source
-    depth: Bins
-    radius: Bins
-    stopped: Event
-    done: int = 0
+    counting: Counting
+    cells: Cells
+    objects: Objects | None
+    sites: int
+    clear_path_mm: Floats
+    plain: bool
 
-    def fly(self, state: npt.NDArray[np.uint64], photons: int) -> _Batch:
-        """Fly one batch in slices; the compiled kernel frees the interpreter lock meanwhile."""
-        grid = (self.depth.edges.size, self.radius.edges.size)
-        batch = _Batch(np.zeros(_kernel.TALLIES), np.zeros(self.medium.g.size), np.zeros(grid))
-        for begin in range(0, max(photons, 1), SLICE):
-            if self.stopped.is_set():
-                break
-            count = min(SLICE, photons - begin)
-            _kernel.fly(
-                count, state, self.medium, self.source, self.depth, self.radius,
-                batch.tally, batch.absorbed, batch.fluence,
+    def fly(
+        self, photons: int, seed: int, batch: int, watch: npt.NDArray[np.int64], block: Block | None, roulette_below: np.float32
+    ) -> tuple[Batch, Floats]:
+        """Fly one batch; the compiled walk frees the interpreter lock meanwhile."""
+        depths, radii = self.counting.shape
+        fluence, energy = np.zeros(depths * radii), np.zeros(self.sites)
+        out = Out(np.zeros(TOTALS), np.zeros(len(self.pieces.layer)), np.zeros((3, radii)), np.zeros((2, ANGLE_CELLS)))
+        seen = np.zeros(block.shape if block else (0, 0, 0))
+        if self.source.sublayer < len(self.pieces.layer):
+            source = self.source._replace(begin=first_share(seed, batch))
+            walk(
+                photons, lane_streams(seed, batch), self.medium, source, self.plain, roulette_below, self.half(),
+                self.counting.kernel(), self.cells.kernel(), fluence, self._volume(block, seen),
+                self.objects, energy, None, None, watch, out,
             )  # fmt: skip
-            self.done += count  # may miss a slice when threads collide; it only feeds the progress bar
-        return batch
+        else:
+            out.total[[TRANSMITTED, UNSCATTERED]] = photons * self.source.weight
+            entered = self.counting.radius_counts(launched_squares_mm2(self.source)) * photons * self.source.weight
+            out.by_radius[0], out.by_radius[2] = entered, entered
+        return self.batch(out, energy, fluence, photons), seen * self.scale
+
+    @property
+    def scale(self) -> float:
+        """Entering energy over the single-precision weight that stands for it."""
+        return (1 - self.specular) / self.source.weight if self.source.weight else 1.0
+
+    def batch(self, out: Out, energy: Floats, fluence: Floats, photons: int) -> Batch:
+        """Bring what the walk counted into layers and bins."""
+        scale = self.scale
+        absorbed = np.zeros(len(self.pieces.stack.layers))
+        np.add.at(absorbed, self.pieces.layer, out.absorbed)
+        binned = self.counting.binned(fluence) * scale
+        by_annulus = (self.counting.radius_share @ out.by_radius.T).T * scale
+        if self.clear_path_mm.any():
+            binned += self.clear_path_mm[:, None] * by_annulus[0] / (1 - self.specular)
+        total = out.total * scale
+        return Batch(total, absorbed * scale, energy * scale, binned, by_annulus[1:], out.by_angle * scale)
+
+    def half(self) -> tuple[np.float32, ...]:
+        """Half of the field beyond which light is gone (far off in a periodic one), and half of the field, in mm."""
+        kernel = self.cells.kernel()
+        return (*kernel[9:11], *(np.float32(half) for half in self.cells.half_mm))
+
+    def _volume(self, block: Block | None, seen: Floats) -> tuple[Any, ...] | None:
+        if block is None:
+            return None
+        per_mm = np.float32(1 / block.cell_mm)
+        return seen, np.float32(-block.width_mm / 2), np.float32(-block.height_mm / 2), per_mm, per_mm
 
 
-def _in_order(job: _Job, counts: npt.NDArray[np.int64], seed: int, threads: int, progress: Progress | None) -> Iterator[_Batch]:
-    """Yield the batches in their order, whatever thread finishes first.
+def prepare(
+    stack: Stack,
+    beam: Beam | FractionalArray | None,
+    dots: Dots | None,
+    hairs: Hairs | None,
+    field: Field | None,
+    depth_edges_mm: Floats,
+    radius_edges_mm: Floats,
+    cuts_mm: tuple[float, ...] = (),
+) -> Scene:
+    """Check that everything fits together and bring it into the walk's own form. Raises `BadInput` by name."""
+    checked_field(field, dots, hairs, beam.footprint_mm if beam else 0.0)
+    cut = pieces(stack, dots, hairs, cuts_mm)
+    clear = _clear_layers(stack, cut)
+    specular, source, path = entry(stack, beam, clear, depth_edges_mm)
+    fine = counting(cut.wall_mm, depth_edges_mm, radius_edges_mm)
+    cells, objects = build(field, dots, hairs, tilted=beam is not None and beam.tilt_deg > 0)
+    return Scene(
+        specular, cut, cut.medium(fine.cells_per_mm, fine.first_cell), source._replace(sublayer=int(np.searchsorted(cut.layer, clear))),
+        fine, cells, objects, sites=(dots.count if dots else 0) + 3 * (hairs.count if hairs else 0), clear_path_mm=path,
+        plain=cut.plain and objects is None and field is None,
+    )  # fmt: skip
 
-    A pool of plain threads, not Numba's parallel loops: those abort the process when two Python threads enter at once or after a fork.
-    """
-    total = int(counts.sum())
-    pool = ThreadPoolExecutor(threads)
-    try:
-        flying = deque(pool.submit(job.fly, _stream(seed, batch), int(count)) for batch, count in enumerate(counts))
-        while flying:
-            while not wait([flying[0]], timeout=PROGRESS_EVERY_S).done:
-                if progress:
-                    progress(min(job.done, total), total)
-            yield flying.popleft().result()
-        if progress:
-            progress(total, total)
-    finally:
-        job.stopped.set()
-        pool.shutdown(cancel_futures=True)
 
-
-class _Sums:
-    """Sums over batches, and of their squares for the standard errors."""
-
-    def __init__(self, counts: npt.NDArray[np.int64]) -> None:
-        self._counts = counts.astype(np.float64)
-        self._first: list[Floats] = []
-        self._second: list[Floats] = []
-        self._cross: list[Floats] = []
-
-    def add(self, number: int, batch: _Batch) -> None:
-        within = np.cumsum(batch.fluence[:-1], axis=1)
-        values = [batch.tally, batch.absorbed, within, batch.fluence[:-1]]
-        if not self._first:
-            self._first = [np.zeros_like(v) for v in values]
-            self._second = [np.zeros_like(v) for v in values[:3]]
-            self._cross = [np.zeros_like(v) for v in values[:3]]
-        for total, value in zip(self._first, values, strict=True):
-            total += value
-        for square, cross, value in zip(self._second, self._cross, values[:3], strict=True):
-            square += value**2
-            cross += self._counts[number] * value
-
-    def _error(self, which: int) -> Floats:
-        """Standard error of the mean per photon; a single photon has no spread, so it gets 1/2, the most that a share can spread."""
-        batches, photons = self._counts.size, self._counts.sum()
-        if batches == 1:
-            return np.full_like(self._first[which], 0.5)
-        mean = self._first[which] / photons
-        spread = self._second[which] - 2 * mean * self._cross[which] + mean**2 * (self._counts**2).sum()
-        result: Floats = np.sqrt(np.maximum(spread, 0.0) * batches / (batches - 1)) / photons
-        return result
-
-    def _balanced(self, specular: float) -> Floats:
-        """Absorption per layer such that all adds up to 1.
-
-        The true sum includes what the roulette took and gave, which must cancel to within rounding; what is left of its luck, of the
-        order of 1e-4 over the root of the photons, is then spread over the absorbed energy.
-        """
-        photons = self._counts.sum()
-        tally, absorbed = self._first[0] / photons, self._first[1] / photons
-        left = specular + tally[_kernel.DIFFUSE] + tally[_kernel.TRANSMITTED]
-        total = float(left + absorbed.sum() + tally[_kernel.LOST] - tally[_kernel.GAINED])
-        if not abs(total - 1.0) <= BALANCE_TOLERANCE:
-            raise EnergyImbalanceError(f"energy out over energy in is {total!r}, not 1 within {BALANCE_TOLERANCE:g}")
-        result: Floats = absorbed * ((1.0 - left) / absorbed.sum()) if absorbed.any() else absorbed
-        return result
-
-    def run(
-        self,
-        stack: Stack,
-        beam: Beam | None,
-        specular: float,
-        depth_bins: Bins,
-        radius_bins: Bins,
-        *,
-        seed: int,
-        threads: int,
-        seconds: float,
-    ) -> LightRun:
-        photons = int(self._counts.sum())
-        tally, tally_error = self._first[0] / photons, self._error(0)
-        per_mm = 1.0 / (photons * np.diff(depth_bins.edges)[:, None])
-        within_error = self._error(2) * photons * per_mm
-        return LightRun(
-            stack=stack,
-            beam=beam,
-            specular_reflectance=specular,
-            diffuse_reflectance=float(tally[_kernel.DIFFUSE]),
-            diffuse_reflectance_error=float(tally_error[_kernel.DIFFUSE]),
-            transmittance=float(tally[_kernel.TRANSMITTED]),
-            transmittance_error=float(tally_error[_kernel.TRANSMITTED]),
-            unscattered_transmittance=float(tally[_kernel.UNSCATTERED]),
-            unscattered_transmittance_error=float(tally_error[_kernel.UNSCATTERED]),
-            absorbed_by_layer=self._balanced(specular),
-            absorbed_by_layer_error=self._error(1),
-            depth_edges_mm=depth_bins.edges,
-            radius_edges_mm=radius_bins.edges,
-            fluence_by_annulus=self._first[3] * per_mm,
-            fluence_within_error=within_error,
-            events_per_photon=float(tally[_kernel.EVENTS]),
-            photons=photons,
-            batches=self._counts.size,
-            threads=threads,
-            seed=seed,
-            seconds=seconds,
-        )
+def _clear_layers(stack: Stack, cut: Pieces) -> int:
+    """Layers on top in which nothing scatters or absorbs, neither tissue nor objects."""
+    clear = 0
+    while clear < len(stack.layers) and stack.layers[clear].clear and not cut.darkened[cut.layer == clear].any():
+        clear += 1
+    return clear

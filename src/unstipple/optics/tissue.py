@@ -13,6 +13,8 @@ n = 1.40
 [beam]
 spot_mm = 4.0
 profile = "flat-top"
+
+A beam of profile "measured" also has radii_mm = [...] and relative_fluence = [...].
 """
 
 from __future__ import annotations
@@ -24,14 +26,21 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from unstipple.errors import BadInput
-from unstipple.optics.beam import Beam
+from unstipple.optics.beam import Beam, FractionalArray
 from unstipple.optics.layers import Layer, Stack
 
 T = TypeVar("T", Layer, Beam)
 
 LAYER_FIELDS = tuple(field.name for field in fields(Layer))
-BEAM_FIELDS = tuple(field.name for field in fields(Beam))
+NOT_IN_FILES = ("tilt_deg", *(field.name for field in fields(FractionalArray)))
+"""Beams that are no sum of straight round ones around one axis, which is what a tissue file is answered with."""
+BEAM_FIELDS = tuple(field.name for field in fields(Beam) if field.name not in NOT_IN_FILES)
 TOP_FIELDS = ("n_above", "n_below", "layer", "beam")
+MOST_BYTES = 1_000_000
+LARGEST_WHOLE = 10**15
+SPOTS_MM = (0.01, 1000.0)
+"""From a tenth of a hair's width to more than a head: beyond it the unit was mistaken."""
+PEAKS = (1e-9, 1e9)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +55,7 @@ def read_tissue(path: str | Path) -> Tissue:
     """Read a tissue file; anything odd in it raises one `BadInput` that names the file and the field.
 
     ``n_above`` and ``n_below`` default to 1 (air); no ``[beam]`` means a pencil beam; ``thickness_mm = inf`` is for the last layer.
+    Tilted beams and fractional arrays are for `simulate` alone and refused here.
     """
     try:
         return _tissue(_document(Path(path)))
@@ -55,11 +65,18 @@ def read_tissue(path: str | Path) -> Tissue:
 
 def _document(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        with path.open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
     except OSError as error:
         raise BadInput("tissue", error.strerror or "unreadable", "a TOML file that can be read") from None
+    if len(content) > MOST_BYTES:
+        raise BadInput("tissue", "more", f"a TOML file of at most {MOST_BYTES:,} bytes")
+    try:
+        return tomllib.loads(content.decode("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BadInput("tissue", str(error), "a well-formed TOML file in UTF-8") from None
+        raise BadInput("tissue", " ".join(str(error).split()), "a well-formed TOML file in UTF-8") from None
+    except (ValueError, RecursionError):  # of the parser, at thousands of digits or brackets
+        raise BadInput("tissue", "thousands of digits or brackets", "a well-formed TOML file in UTF-8") from None
 
 
 def _tissue(document: Mapping[str, Any]) -> Tissue:
@@ -69,8 +86,25 @@ def _tissue(document: Mapping[str, Any]) -> Tissue:
         raise BadInput("layer", tables, "one [[layer]] table or more")
     layers = tuple(_built(Layer, f"layer {number} ", table, LAYER_FIELDS) for number, table in enumerate(tables, start=1))
     stack = Stack(layers, **{field: document[field] for field in ("n_above", "n_below") if field in document})
-    beam = _built(Beam, "beam ", document["beam"], BEAM_FIELDS) if "beam" in document else None
-    return Tissue(stack, beam)
+    return Tissue(stack, _beam(document["beam"]) if "beam" in document else None)
+
+
+def _beam(table: object) -> Beam:
+    """Refuse what the convolution cannot answer, then build the beam."""
+    for field, value in table.items() if isinstance(table, dict) else ():
+        if field in NOT_IN_FILES:
+            allowed = "no tilt and no fractional array in a tissue file; Python's simulate(beam=...) flies them"
+            raise BadInput(f"beam {field}", value, allowed)
+        if field in ("radii_mm", "relative_fluence") and not isinstance(value, list):
+            raise BadInput(f"beam {field}", value, "a list of numbers")
+    beam = _built(Beam, "beam ", table, BEAM_FIELDS)
+    for name, size in (("spot_mm", beam.spot_mm), ("radii_mm", max(beam.radii_mm, default=beam.spot_mm))):
+        if not SPOTS_MM[0] <= size <= SPOTS_MM[1]:
+            raise BadInput(f"beam {name}", size, f"{SPOTS_MM[0]:g} to {SPOTS_MM[1]:g} mm")
+    peak = max(beam.relative_fluence, default=1.0)
+    if not PEAKS[0] <= peak <= PEAKS[1]:
+        raise BadInput("beam relative_fluence", peak, f"a largest number of {PEAKS[0]:g} to {PEAKS[1]:g}; the scale does not matter")
+    return beam
 
 
 def _built(kind: type[T], where: str, table: object, known: tuple[str, ...]) -> T:
@@ -88,6 +122,8 @@ def _built(kind: type[T], where: str, table: object, known: tuple[str, ...]) -> 
 
 
 def _refuse_unknown(where: str, table: Mapping[str, Any], known: tuple[str, ...]) -> None:
-    for field in table:
+    for field, value in table.items():
         if field not in known:
-            raise BadInput(f"{where}{field}", table[field], f"unknown field; the fields are {', '.join(known)}")
+            raise BadInput(f"{where}{field}", value, f"unknown field; the fields are {', '.join(known)}")
+        if any(isinstance(each, int) and abs(each) > LARGEST_WHOLE for each in (value if isinstance(value, list) else [value])):
+            raise BadInput(f"{where}{field}", "a whole number of too many digits", f"numbers up to {LARGEST_WHOLE:g}")

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from unstipple.errors import BadInput
 from unstipple.optics import Beam, EnergyImbalanceError, Layer, LightRun, Stack, depth_grid_mm, radius_grid_mm, simulate
 from unstipple.optics import run as run_module
+from unstipple.optics.lanes.events_kernel import Out
 
 
 def energy(run: LightRun) -> float:
@@ -80,7 +81,7 @@ def test_edges_that_do_not_rise_from_zero_are_refused(slab: Stack, field: str, e
 def test_a_tiny_run_has_finite_errors_and_all_its_photons(slab: Stack, photons: int) -> None:
     run = simulate(slab, photons)
     assert run.photons == photons
-    assert run.batches == min(photons, 64)
+    assert run.batches == min(photons, 16)
     assert energy(run) == pytest.approx(1, abs=1e-12)
     assert np.isfinite([run.diffuse_reflectance_error, run.transmittance_error, *run.absorbed_by_layer_error]).all()
     assert np.isfinite(run.fluence_within_error).all()
@@ -110,13 +111,13 @@ def test_energy_balances_in_any_stack(stack: Stack, beam: Beam | None) -> None:
 
 
 def test_light_that_gets_lost_is_noticed(slab: Stack, monkeypatch: pytest.MonkeyPatch) -> None:
-    source = run_module._source
+    batch = run_module.Scene.batch
 
-    def leaking(*arguments: object) -> object:
-        specular, start = source(*arguments)  # type: ignore[arg-type]
-        return specular, start._replace(weight=start.weight * (1 - 1e-8))
+    def leaking(scene: run_module.Scene, out: Out, *others: object) -> object:
+        out.absorbed[0] *= 1 - 1e-7
+        return batch(scene, out, *others)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(run_module, "_source", leaking)
+    monkeypatch.setattr(run_module.Scene, "batch", leaking)
     with pytest.raises(EnergyImbalanceError, match="not 1"):
         simulate(slab, 1_000)
 
@@ -152,7 +153,8 @@ def test_control_c_ends_a_long_run_at_once(skin: Stack) -> None:
 
 
 def test_the_grid_holds_every_photon_path_and_every_absorbed_share(skin: Stack) -> None:
-    run = simulate(skin, 20_000, depth_edges_mm=np.linspace(0, 200, 2001), radius_edges_mm=[0, 0.1, 0.2])
+    edges = np.linspace(0, 200, 2001)
+    run = simulate(skin, 20_000, depth_edges_mm=edges, radius_edges_mm=[0, 0.1, 0.2], roulette_below=1e-6)  # leaves no luck to roulette
     fluence_mm = run.fluence_by_depth * np.diff(run.depth_edges_mm)
     assert fluence_mm[:1].sum() * 1.0 == pytest.approx(run.absorbed_by_layer[0], rel=1e-4)
     assert fluence_mm[1:].sum() * 0.5 == pytest.approx(run.absorbed_by_layer[1], rel=1e-4)
@@ -190,3 +192,59 @@ def test_the_default_grids_are_fine_where_light_changes_fast() -> None:
 def test_whole_numbers_mean_the_same_as_decimals() -> None:
     whole = simulate(Stack((Layer(1, 1, 9, 0, 1),), n_above=1, n_below=1), 100)
     assert same(whole, simulate(Stack((Layer(1.0, 1.0, 9.0, 0.0, 1.0),)), 100))
+
+
+def test_the_roulette_threshold_changes_no_mean(skin: Stack) -> None:
+    runs = [simulate(skin, 20_000, seed, roulette_below=below) for seed, below in enumerate((0.3, 1e-2, 1e-4))]
+    for other in runs[:2]:
+        for name in ("diffuse_reflectance", "absorbed_by_layer"):
+            error = np.hypot(getattr(other, f"{name}_error"), getattr(runs[2], f"{name}_error"))
+            assert (np.abs(getattr(other, name) - getattr(runs[2], name)) <= 4.5 * error).all()
+    assert runs[0].events_per_photon < runs[1].events_per_photon < runs[2].events_per_photon
+
+
+def test_a_run_without_roulette_comes_to_an_end(skin: Stack) -> None:
+    assert energy(simulate(skin, 200, roulette_below=0)) == pytest.approx(1, abs=1e-9)
+
+
+@pytest.mark.parametrize("below", [-0.1, 1.0, math.nan, "0.1", None])
+def test_an_impossible_roulette_threshold_is_refused(slab: Stack, below: object) -> None:
+    with pytest.raises(BadInput) as refused:
+        simulate(slab, 10, roulette_below=below)  # type: ignore[arg-type]
+    assert refused.value.field == "roulette_below"
+
+
+@pytest.mark.parametrize("threads", [0, -1, 1.5, True, 2000])
+def test_an_impossible_number_of_threads_is_refused(slab: Stack, threads: object) -> None:
+    with pytest.raises(BadInput) as refused:
+        simulate(slab, 10, threads=threads)  # type: ignore[arg-type]
+    assert refused.value.field == "threads"
+
+
+def test_light_that_leaves_adds_up_by_ring_and_by_angle(skin: Stack) -> None:
+    run = simulate(Stack((skin.layers[0], Layer(0.5, 0.5, 8.0, 0.7, 1.37))), 5_000)
+    assert run.reflected_by_annulus.sum() == pytest.approx(run.diffuse_reflectance, rel=1e-9)
+    assert run.transmitted_by_annulus.sum() == pytest.approx(run.transmittance, rel=1e-9)
+    np.testing.assert_allclose(run.escaped_by_angle.sum(axis=1), [run.diffuse_reflectance, run.transmittance], rtol=1e-9)
+    assert run.reflected_by_annulus.shape == run.reflected_by_annulus_error.shape == (run.radius_edges_mm.size,)
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        Layer(1.0, 0.1, 10.0, 0.999, 1.4), Layer(1.0, 0.1, 10.0, -0.999, 1.4), Layer(1e-6, 0.1, 10.0, 0.9, 1.4), Layer(1e-6, 0.0, 0.0, 0.0, 1.4),
+        Layer(1e9, 1.0, 1.0, 0.0, 1.4), Layer(1e9, 1e-8, 0.0, 0.0, 1.4), Layer(1.0, 1e6, 0.0, 0.0, 1.4), Layer(1.0, 1e3, 1e3, 0.9, 10.0),
+    ],
+)  # fmt: skip
+def test_odd_but_legal_layers_keep_their_energy(odd: Layer) -> None:
+    for stack in (Stack((odd,)), Stack((Layer(0.1, 0.1, 1.0, 0.5, 1.3), odd))):
+        run = simulate(stack, 500)
+        assert energy(run) == pytest.approx(1, abs=1e-9)
+        assert np.isfinite(run.fluence_by_annulus).all()
+
+
+def test_an_endless_layer_lets_nothing_through_however_clear_it_is() -> None:
+    run = simulate(Stack((Layer(math.inf, 1e-9, 0.0, 0.0, 1.0),)), 1_000, radius_edges_mm=[0.0, 1.0])
+    assert run.transmittance == 0
+    assert run.absorbed_by_layer[0] == pytest.approx(1)
+    np.testing.assert_allclose(run.fluence_by_depth, 1.0, rtol=1e-5)

@@ -2,11 +2,22 @@ import json
 import math
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from unstipple.cli.light import light
 from unstipple.errors import BadInput
-from unstipple.optics import Beam, as_json, read_tissue, simulate_tissue
+from unstipple.optics import (
+    Beam,
+    FractionalArray,
+    as_json,
+    fluence_curve,
+    fluence_off_axis,
+    fluence_on_axis,
+    read_tissue,
+    simulate,
+    simulate_tissue,
+)
 
 GOOD = """
 n_above = 1.0
@@ -69,6 +80,18 @@ def test_without_a_beam_table_the_beam_is_a_pencil(tmp_path: Path) -> None:
         ('"gaussian"', '"square"', "beam profile"),
         ('"gaussian"', "3", "beam profile"),
         ("[beam]", "[[beam]]", "beam"),
+        ("spot_mm = 4", "spot_mm = 4\ntilt_deg = 0", "beam tilt_deg"),
+        ("spot_mm = 4", "spot_mm = 4\npitch_mm = 1", "beam pitch_mm"),
+        ("spot_mm = 4", "spot_mm = 1e-4", "beam spot_mm"),
+        ("spot_mm = 4", "spot_mm = 4\nradii_mm = 3", "beam radii_mm"),
+        ("spot_mm = 4", "spot_mm = 4\nradii_mm = [0, 1]", "beam radii_mm"),
+        ('"gaussian"', '"measured"', "beam radii_mm"),
+        ('"gaussian"', '"measured"\nradii_mm = [0, 1e-5]\nrelative_fluence = [1, 1]', "beam radii_mm"),
+        ('"gaussian"', '"measured"\nradii_mm = [0, 1]\nrelative_fluence = [1]', "beam relative_fluence"),
+        ('"gaussian"', '"measured"\nradii_mm = [0, 1]\nrelative_fluence = [1e308, 1e308]', "beam relative_fluence"),
+        ("mua_per_mm = 1.0", "mua_per_mm = 1" + "0" * 400, "layer 1 mua_per_mm"),
+        ("mua_per_mm = 1.0", "mua_per_mm = 1" + "0" * 5000, "tissue"),
+        ("n_above = 1.0", "n_above = " + "[" * 5000, "tissue"),
         ("n_above = 1.0", "n_above = = 1", "tissue"),
     ],
 )
@@ -92,7 +115,7 @@ def test_a_file_without_layers_is_refused(tmp_path: Path, text: str) -> None:
 def test_a_missing_file_a_folder_and_a_picture_are_refused(tmp_path: Path) -> None:
     picture = tmp_path / "picture.png"
     picture.write_bytes(b"\x89PNG\xff\xfe\x00")
-    for path in (tmp_path / "none.toml", tmp_path, picture):
+    for path in (tmp_path / "none.toml", tmp_path, picture, Path("/dev/zero")):
         with pytest.raises(BadInput) as refused:
             read_tissue(path)
         assert refused.value.file == str(path)
@@ -134,3 +157,50 @@ def test_the_verb_prints_a_table_for_people(tmp_path: Path, capsys: pytest.Captu
     text = capsys.readouterr().out
     for words in ("diffusely reflected", "absorbed in layer 2", "depth (mm)", "4 mm gaussian"):
         assert words in text
+
+
+def test_a_measured_disc_is_a_flat_top_and_a_measured_bell_a_gaussian(tmp_path: Path) -> None:
+    tissue = read_tissue(written(tmp_path, GOOD.split("[beam]")[0]))
+    run = simulate_tissue(tissue, 2_000)
+    radii = np.linspace(0, 5, 501)
+    pairs = [
+        (Beam(4.0), Beam(4.0, "measured", radii_mm=(0, 1, 2), relative_fluence=(7, 7, 7))),
+        (
+            Beam(4.0, "gaussian"),
+            Beam(4.0, "measured", radii_mm=tuple(radii), relative_fluence=tuple(np.exp(-2 * (radii / 2) ** 2))),
+        ),
+    ]
+    for known, measured in pairs:
+        np.testing.assert_allclose(fluence_on_axis(run, measured), fluence_on_axis(run, known), rtol=2e-4, atol=1e-9)
+        places = [0.0, 0.7, 1.5, 3.0]
+        np.testing.assert_allclose(fluence_off_axis(run, measured, places), fluence_off_axis(run, known, places), rtol=0.01, atol=3e-3)
+
+
+def test_a_measured_ring_in_a_file_is_convolved_as_it_would_be_flown(tmp_path: Path) -> None:
+    ring = '"measured"\nradii_mm = [0, 0.5, 1.2, 2.4]\nrelative_fluence = [0.2, 0.3, 1, 0]'
+    tissue = read_tissue(written(tmp_path, GOOD.replace('"gaussian"', ring)))
+    pencil, beam = simulate_tissue(tissue, 60_000), tissue.beam
+    assert beam is not None
+    axis, error = fluence_curve(pencil, tissue)
+    np.testing.assert_allclose(fluence_off_axis(pencil, beam, [0.0])[:, 0], axis, rtol=1e-3, atol=1e-6)
+    disc = 0.3 * np.sqrt((np.arange(8) + 0.5) / 8)
+    expected = fluence_off_axis(pencil, beam, disc).mean(axis=1)
+    flown = simulate(tissue.stack, 120_000, 2, beam=beam, depth_edges_mm=pencil.depth_edges_mm, radius_edges_mm=[0, 0.3])
+    seen = flown.fluence_per_mm2[:, 0] * beam.area_mm2
+    seen_error = flown.fluence_within_error[:, 0] / (math.pi * 0.3**2) * beam.area_mm2
+    upper = pencil.depth_edges_mm[1:] < 1.0
+    widths = np.diff(pencil.depth_edges_mm)[upper]
+    assert abs((seen - expected)[upper] @ widths / (expected[upper] @ widths)) < 0.03
+    assert (np.abs(seen - expected)[upper] < 6 * np.hypot(error, seen_error)[upper]).all()
+
+
+@pytest.mark.parametrize("beam", [Beam(4.0, tilt_deg=5.0), FractionalArray(Beam(0.1), 1.0, 4.0)])
+def test_beams_that_are_no_sum_of_straight_pencils_are_not_convolved(tmp_path: Path, beam: object) -> None:
+    run = simulate_tissue(read_tissue(written(tmp_path, GOOD)), 10)
+    with pytest.raises(BadInput):
+        fluence_on_axis(run, beam)  # type: ignore[arg-type]
+
+
+def test_bins_near_the_surface_are_at_most_a_tenth_of_a_millimetre(tmp_path: Path) -> None:
+    tissue = read_tissue(written(tmp_path, GOOD))
+    assert np.diff(as_json(simulate_tissue(tissue, 10), tissue)["depth_mm"])[:50].max() <= 0.1
