@@ -73,7 +73,7 @@ UNLIKE_DOTS = {
 }  # fmt: skip
 RING = {
     "layers": SKIN,
-    "beam": {"spot_mm": 3.0, "profile": "measured", "radii_mm": [0.0, 0.5, 1.0, 1.5, 1.8], "relative_fluence": [0.4, 0.5, 1.0, 0.8, 0.0]},
+    "beam": {"spot_mm": 3.0, "profile": "measured", "radii_mm": [0.0, 0.5, 1.0, 1.5, 1.8], "fluence_ratio": [0.4, 0.5, 1.0, 0.8, 0.0]},
     "dots": [[0.7 * k, 0.0, 0.6, 0.15, 0.15, 5.0] for k in range(6)],
 }
 SHORT, LONG = (

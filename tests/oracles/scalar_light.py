@@ -165,7 +165,7 @@ def _source(beam: Beam | FractionalArray | None) -> tuple[int, float, float, Flo
     if one is None:
         return PENCIL, 0.0, 0.0, places, np.zeros(2), np.zeros(2)
     shape = {"flat-top": FLAT_TOP, "gaussian": GAUSSIAN, "measured": MEASURED}[one.profile]
-    return shape, one.radius_mm, math.radians(one.tilt_deg), places, np.array(one.radii_mm), np.array(one.relative_fluence)
+    return shape, one.radius_mm, math.radians(one.tilt_deg), places, np.array(one.radii_mm), np.array(one.fluence_ratio)
 
 
 def _answer(sums: Floats, counts: npt.NDArray[np.int64], layers: int, dots: int, hairs: int, bins_mm: Floats) -> Answer:

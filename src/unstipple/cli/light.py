@@ -52,7 +52,7 @@ def light(
     ----------
     tissue
         A TOML file with n_above, n_below, [[layer]] thickness_mm mua_per_mm mus_per_mm g n, and optionally [beam] spot_mm profile
-        ("flat-top", "gaussian", or "measured" with radii_mm and relative_fluence).
+        ("flat-top", "gaussian", or "measured" with radii_mm and fluence_ratio).
     photons
         How many photons to follow; four times as many halve the errors.
     seed

@@ -26,7 +26,7 @@ MOST_MICROBEAMS = 10**6
 class Beam:
     """A collimated round beam of diameter ``spot_mm``; ``profile`` is ``"flat-top"``, ``"gaussian"`` or ``"measured"``.
 
-    For a Gaussian ``spot_mm`` is the 1/e² diameter. A measured profile is given as ``relative_fluence`` at the rising distances
+    For a Gaussian ``spot_mm`` is the 1/e² diameter. A measured profile is given as ``fluence_ratio`` at the rising distances
     ``radii_mm`` from the axis, straight between them, 0 beyond the last; it is scaled to its own energy. The incident fluence of each is
     pulse energy over the spot's area, so that a Gaussian's fluence at its centre is twice the incident fluence. ``tilt_deg`` leans the
     beam from the normal towards x, 0 to 80 degrees; the spot is measured across the beam. A pencil beam is no `Beam` at all (``None``).
@@ -36,7 +36,7 @@ class Beam:
     profile: Profile = "flat-top"
     tilt_deg: float = 0.0
     radii_mm: tuple[float, ...] = ()
-    relative_fluence: tuple[float, ...] = ()
+    fluence_ratio: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
         if not 0 < real("spot_mm", self.spot_mm) < math.inf:
@@ -47,9 +47,9 @@ class Beam:
             raise BadInput("tilt_deg", self.tilt_deg, f"0 to {STEEPEST_DEG:g}")
         if self.profile == "measured":
             object.__setattr__(self, "radii_mm", _numbers("radii_mm", self.radii_mm))
-            object.__setattr__(self, "relative_fluence", _numbers("relative_fluence", self.relative_fluence))
-            _refuse_profile(self.radii_mm, self.relative_fluence)
-        elif tuple(self.radii_mm) or tuple(self.relative_fluence):
+            object.__setattr__(self, "fluence_ratio", _numbers("fluence_ratio", self.fluence_ratio))
+            _refuse_profile(self.radii_mm, self.fluence_ratio)
+        elif tuple(self.radii_mm) or tuple(self.fluence_ratio):
             raise BadInput("radii_mm", self.radii_mm, 'none unless profile is "measured"')
 
     @property
@@ -81,19 +81,19 @@ class Beam:
             return np.asarray(2 * np.exp(-2 * (away / self.radius_mm) ** 2))
         if self.profile == "flat-top":
             return np.asarray(np.where(away <= self.radius_mm, 1.0, 0.0))
-        shape = np.interp(away, self.radii_mm, self.relative_fluence, right=0.0)
+        shape = np.interp(away, self.radii_mm, self.fluence_ratio, right=0.0)
         return np.asarray(shape * self.area_mm2 / self._measured_volume())
 
     def squares_mm2(self, steps: int) -> Floats:
         """Return r² (steps + 1,) in mm² at even steps of enclosed energy of a measured profile, from the axis outwards."""
         edges = np.linspace(0, self.radii_mm[-1] ** 2, 16 * steps + 1)
         middle = np.sqrt((edges[1:] + edges[:-1]) / 2)
-        enclosed = np.concatenate([[0.0], np.cumsum(np.interp(middle, self.radii_mm, self.relative_fluence))])
+        enclosed = np.concatenate([[0.0], np.cumsum(np.interp(middle, self.radii_mm, self.fluence_ratio))])
         return np.interp(np.linspace(0, enclosed[-1], steps + 1), enclosed, edges)
 
     def _measured_volume(self) -> float:
         """Integral of the measured profile over the plane, exact for straight pieces, in mm²."""
-        r, f = np.array(self.radii_mm), np.array(self.relative_fluence)
+        r, f = np.array(self.radii_mm), np.array(self.fluence_ratio)
         slope = np.diff(f) / np.diff(r)
         pieces = (f[:-1] - slope * r[:-1]) * np.diff(r**2) / 2 + slope * np.diff(r**3) / 3
         return float(2 * math.pi * (pieces.sum() + f[0] * r[0] ** 2 / 2))
@@ -149,4 +149,4 @@ def _refuse_profile(radii: tuple[float, ...], relative: tuple[float, ...]) -> No
     if len(radii) < 2 or radii[0] < 0 or not rising or not math.isfinite(radii[-1]):
         raise BadInput("radii_mm", radii, "two or more rising finite distances from 0, in mm")
     if len(relative) != len(radii) or min(relative) < 0 or not 0 < max(relative) < math.inf:
-        raise BadInput("relative_fluence", relative, "as many finite numbers of 0 or more as radii, not all 0")
+        raise BadInput("fluence_ratio", relative, "as many finite numbers of 0 or more as radii, not all 0")

@@ -21,7 +21,7 @@ Floats = npt.NDArray[np.float64]
 MOST_CELLS, MOST_UNALIGNED = 4096, 400
 FINER = (1, 2, 4, 5, 8, 10)
 ALIGNED = 1e-5
-UNALIGNED_FINER = 2
+UNALIGNED_FINER, UNALIGNED_MM = 2, 0.02
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,8 +89,8 @@ def _cells(top: float, end: float, edges: Floats) -> int:
         place = (marks - top) / (end - top) * count
         if count <= MOST_CELLS and np.abs(place - np.rint(place)).max() < ALIGNED * count:
             return count
-    usual = float(np.median(np.diff(marks)))
-    return min(MOST_UNALIGNED, math.ceil((end - top) / usual * UNALIGNED_FINER))
+    finest = min(float(np.median(np.diff(marks))) / UNALIGNED_FINER, UNALIGNED_MM)
+    return min(MOST_UNALIGNED, math.ceil((end - top) / finest))
 
 
 def _radius_squares(widest_mm: float) -> Floats:

@@ -164,17 +164,17 @@ class Scene:
         """Entering energy over the single-precision weight that stands for it."""
         return (1 - self.specular) / self.source.weight if self.source.weight else 1.0
 
-    def batch(self, out: Out, energy: Floats, fluence: Floats, photons: int) -> Batch:
+    def batch(self, out: Out, by_site: Floats, counted: Floats, photons: int) -> Batch:
         """Bring what the walk counted into layers and bins."""
         scale = self.scale
         absorbed = np.zeros(len(self.pieces.stack.layers))
         np.add.at(absorbed, self.pieces.layer, out.absorbed)
-        binned = self.counting.binned(fluence) * scale
+        binned = self.counting.binned(counted) * scale
         by_annulus = (self.counting.radius_share @ out.by_radius.T).T * scale
         if self.clear_path_mm.any():
             binned += self.clear_path_mm[:, None] * by_annulus[0] / (1 - self.specular)
         total = out.total * scale
-        return Batch(total, absorbed * scale, energy * scale, binned, by_annulus[1:], out.by_angle * scale)
+        return Batch(total, absorbed * scale, by_site * scale, binned, by_annulus[1:], out.by_angle * scale)
 
     def half(self) -> tuple[np.float32, ...]:
         """Half of the field beyond which light is gone (far off in a periodic one), and half of the field, in mm."""

@@ -25,12 +25,15 @@ class EnergyImbalanceError(UnstippleError):
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What one batch counted, not yet divided by its photons: see `lanes.fields` for ``total``; fluence in bins (z, r + 1)."""
+    """What one batch counted, not yet divided by its photons.
+
+    For ``total`` see `lanes.fields`; ``by_site`` is what dots and hair parts took, ``binned`` weight times path in bins (z, r + 1).
+    """
 
     total: Floats
     absorbed: Floats
-    energy: Floats
-    fluence: Floats
+    by_site: Floats
+    binned: Floats
     by_annulus: Floats
     by_angle: Floats
 
@@ -47,8 +50,8 @@ class Sums:
     def add(self, number: int, batch: Batch) -> None:
         """Add batch ``number``; always in the same order, so that the sum does not depend on threads."""
         values = {
-            "total": batch.total, "absorbed": batch.absorbed, "energy": batch.energy, "by_annulus": batch.by_annulus,
-            "within": np.cumsum(batch.fluence, axis=1), "fluence": batch.fluence, "by_angle": batch.by_angle,
+            "total": batch.total, "absorbed": batch.absorbed, "energy": batch.by_site, "by_annulus": batch.by_annulus,
+            "within": np.cumsum(batch.binned, axis=1), "fluence": batch.binned, "by_angle": batch.by_angle,
         }  # fmt: skip
         for name, value in values.items():
             if name not in self.first:

@@ -14,7 +14,7 @@ n = 1.40
 spot_mm = 4.0
 profile = "flat-top"
 
-A beam of profile "measured" also has radii_mm = [...] and relative_fluence = [...].
+A beam of profile "measured" also has radii_mm = [...] and fluence_ratio = [...].
 """
 
 from __future__ import annotations
@@ -95,15 +95,15 @@ def _beam(table: object) -> Beam:
         if field in NOT_IN_FILES:
             allowed = "no tilt and no fractional array in a tissue file; Python's simulate(beam=...) flies them"
             raise BadInput(f"beam {field}", value, allowed)
-        if field in ("radii_mm", "relative_fluence") and not isinstance(value, list):
+        if field in ("radii_mm", "fluence_ratio") and not isinstance(value, list):
             raise BadInput(f"beam {field}", value, "a list of numbers")
     beam = _built(Beam, "beam ", table, BEAM_FIELDS)
     for name, size in (("spot_mm", beam.spot_mm), ("radii_mm", max(beam.radii_mm, default=beam.spot_mm))):
         if not SPOTS_MM[0] <= size <= SPOTS_MM[1]:
             raise BadInput(f"beam {name}", size, f"{SPOTS_MM[0]:g} to {SPOTS_MM[1]:g} mm")
-    peak = max(beam.relative_fluence, default=1.0)
+    peak = max(beam.fluence_ratio, default=1.0)
     if not PEAKS[0] <= peak <= PEAKS[1]:
-        raise BadInput("beam relative_fluence", peak, f"a largest number of {PEAKS[0]:g} to {PEAKS[1]:g}; the scale does not matter")
+        raise BadInput("beam fluence_ratio", peak, f"a largest number of {PEAKS[0]:g} to {PEAKS[1]:g}; the scale does not matter")
     return beam
 
 

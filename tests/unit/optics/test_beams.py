@@ -42,19 +42,19 @@ def test_a_tilted_beam_goes_sideways_and_through_clear_layers_too() -> None:
 
 
 def test_a_measured_flat_profile_is_a_flat_top() -> None:
-    measured = Beam(2.0, "measured", radii_mm=(0.0, 1.0), relative_fluence=(3.0, 3.0))
+    measured = Beam(2.0, "measured", radii_mm=(0.0, 1.0), fluence_ratio=(3.0, 3.0))
     np.testing.assert_allclose(measured.relative(RADII), Beam(2.0).relative(RADII))
     runs = [simulate(GLASS, 50_000, 1, beam=beam, radius_edges_mm=RADII).fluence_by_annulus[0] for beam in (measured, Beam(2.0))]
     np.testing.assert_allclose(*runs, atol=1e-3)
 
 
 def test_a_measured_ring_and_a_measured_cone_are_launched_as_they_are() -> None:
-    cone = Beam(2.0, "measured", radii_mm=(0.0, 1.0), relative_fluence=(1.0, 0.0))
+    cone = Beam(2.0, "measured", radii_mm=(0.0, 1.0), fluence_ratio=(1.0, 0.0))
     run = simulate(GLASS, 100_000, 1, beam=cone, radius_edges_mm=RADII)
     share = np.cumsum(run.fluence_by_annulus[0]) / run.fluence_by_annulus[0].sum()
     radii = RADII[1:5]
     np.testing.assert_allclose(share[:4], 3 * radii**2 - 2 * radii**3, atol=0.01)
-    ring = Beam(2.0, "measured", radii_mm=(0.0, 0.5, 0.51, 1.0), relative_fluence=(0.0, 0.0, 1.0, 1.0))
+    ring = Beam(2.0, "measured", radii_mm=(0.0, 0.5, 0.51, 1.0), fluence_ratio=(0.0, 0.0, 1.0, 1.0))
     inside = simulate(GLASS, 20_000, 1, beam=ring, radius_edges_mm=RADII).fluence_by_annulus[0]
     assert inside[:2].sum() < 0.01 * inside.sum()
 
@@ -86,13 +86,13 @@ def test_a_tilt_out_of_range_is_refused(tilt: object) -> None:
     [
         ((), (), "radii_mm"), ((0.0,), (1.0,), "radii_mm"), ((0.0, 0.0), (1.0, 1.0), "radii_mm"), ((-1.0, 1.0), (1.0, 1.0), "radii_mm"),
         ((0.0, math.inf), (1.0, 1.0), "radii_mm"), ((0.0, math.nan), (1.0, 1.0), "radii_mm"), (None, (1.0,), "radii_mm"),
-        ((0.0, 1.0), (1.0,), "relative_fluence"), ((0.0, 1.0), (1.0, -1.0), "relative_fluence"), ((0.0, 1.0), (0.0, 0.0), "relative_fluence"),
-        ((0.0, 1.0), (1.0, math.nan), "relative_fluence"), ((0.0, 1.0), (1.0, math.inf), "relative_fluence"), ((0.0, 1.0), "ab", "relative_fluence"),
+        ((0.0, 1.0), (1.0,), "fluence_ratio"), ((0.0, 1.0), (1.0, -1.0), "fluence_ratio"), ((0.0, 1.0), (0.0, 0.0), "fluence_ratio"),
+        ((0.0, 1.0), (1.0, math.nan), "fluence_ratio"), ((0.0, 1.0), (1.0, math.inf), "fluence_ratio"), ((0.0, 1.0), "ab", "fluence_ratio"),
     ],
 )  # fmt: skip
 def test_a_measured_profile_with_wrong_numbers_is_refused(radii: object, relative: object, field: str) -> None:
     with pytest.raises(BadInput) as refused:
-        Beam(1.0, "measured", radii_mm=radii, relative_fluence=relative)  # type: ignore[arg-type]
+        Beam(1.0, "measured", radii_mm=radii, fluence_ratio=relative)  # type: ignore[arg-type]
     assert refused.value.field == field
 
 

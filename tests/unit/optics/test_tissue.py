@@ -86,9 +86,9 @@ def test_without_a_beam_table_the_beam_is_a_pencil(tmp_path: Path) -> None:
         ("spot_mm = 4", "spot_mm = 4\nradii_mm = 3", "beam radii_mm"),
         ("spot_mm = 4", "spot_mm = 4\nradii_mm = [0, 1]", "beam radii_mm"),
         ('"gaussian"', '"measured"', "beam radii_mm"),
-        ('"gaussian"', '"measured"\nradii_mm = [0, 1e-5]\nrelative_fluence = [1, 1]', "beam radii_mm"),
-        ('"gaussian"', '"measured"\nradii_mm = [0, 1]\nrelative_fluence = [1]', "beam relative_fluence"),
-        ('"gaussian"', '"measured"\nradii_mm = [0, 1]\nrelative_fluence = [1e308, 1e308]', "beam relative_fluence"),
+        ('"gaussian"', '"measured"\nradii_mm = [0, 1e-5]\nfluence_ratio = [1, 1]', "beam radii_mm"),
+        ('"gaussian"', '"measured"\nradii_mm = [0, 1]\nfluence_ratio = [1]', "beam fluence_ratio"),
+        ('"gaussian"', '"measured"\nradii_mm = [0, 1]\nfluence_ratio = [1e308, 1e308]', "beam fluence_ratio"),
         ("mua_per_mm = 1.0", "mua_per_mm = 1" + "0" * 400, "layer 1 mua_per_mm"),
         ("mua_per_mm = 1.0", "mua_per_mm = 1" + "0" * 5000, "tissue"),
         ("n_above = 1.0", "n_above = " + "[" * 5000, "tissue"),
@@ -164,10 +164,10 @@ def test_a_measured_disc_is_a_flat_top_and_a_measured_bell_a_gaussian(tmp_path: 
     run = simulate_tissue(tissue, 2_000)
     radii = np.linspace(0, 5, 501)
     pairs = [
-        (Beam(4.0), Beam(4.0, "measured", radii_mm=(0, 1, 2), relative_fluence=(7, 7, 7))),
+        (Beam(4.0), Beam(4.0, "measured", radii_mm=(0, 1, 2), fluence_ratio=(7, 7, 7))),
         (
             Beam(4.0, "gaussian"),
-            Beam(4.0, "measured", radii_mm=tuple(radii), relative_fluence=tuple(np.exp(-2 * (radii / 2) ** 2))),
+            Beam(4.0, "measured", radii_mm=tuple(radii), fluence_ratio=tuple(np.exp(-2 * (radii / 2) ** 2))),
         ),
     ]
     for known, measured in pairs:
@@ -177,7 +177,7 @@ def test_a_measured_disc_is_a_flat_top_and_a_measured_bell_a_gaussian(tmp_path: 
 
 
 def test_a_measured_ring_in_a_file_is_convolved_as_it_would_be_flown(tmp_path: Path) -> None:
-    ring = '"measured"\nradii_mm = [0, 0.5, 1.2, 2.4]\nrelative_fluence = [0.2, 0.3, 1, 0]'
+    ring = '"measured"\nradii_mm = [0, 0.5, 1.2, 2.4]\nfluence_ratio = [0.2, 0.3, 1, 0]'
     tissue = read_tissue(written(tmp_path, GOOD.replace('"gaussian"', ring)))
     pencil, beam = simulate_tissue(tissue, 60_000), tissue.beam
     assert beam is not None

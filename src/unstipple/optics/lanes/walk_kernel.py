@@ -125,99 +125,94 @@ def _sources_digest() -> int:
     return int.from_bytes(digest.digest()[:7], "big")
 
 
-def _compiled(stamp: int) -> Any:
-    @njit(cache=True, nogil=True, error_model="numpy")
-    def walk(  # type: ignore[no-untyped-def]
-        photons,
-        V,
-        medium,
-        source,
-        plain,
-        roulette_below,
-        half,
-        grid,
-        cells,
-        fluence,
-        volume,
-        objects,
-        energy,
-        beamlets,
-        journal,
-        watch,
-        out,
-    ):  # fmt: skip
-        """Fly ``photons`` with the random streams ``V`` (4 * LANES,); the rest, but for what it is told, is added to.
+def _walk(  # type: ignore[no-untyped-def]
+    photons,
+    V,
+    medium,
+    source,
+    plain,
+    roulette_below,
+    half,
+    grid,
+    cells,
+    fluence,
+    volume,
+    objects,
+    energy,
+    beamlets,
+    journal,
+    watch,
+    out,
+):  # fmt: skip
+    """Fly ``photons`` with the random streams ``V`` (4 * LANES,); the rest, but for what it is told, is added to.
 
-        ``plain`` means that every collision scatters and nothing but layers is there. ``watch`` (2,) is looked at every round: the run
-        stops when its first number is not 0; its second counts the photons started. Gives the stamp it was compiled with.
-        """
-        fields = FLOATS
+    ``plain`` means that every collision scatters and nothing but layers is there. ``watch`` (2,) is looked at every round: the run
+    stops when its first number is not 0; its second counts the photons started.
+    """
+    fields = FLOATS
+    if journal is not None:
+        fields += journal.row.shape[1] - 3
+    S = np.zeros(fields * LANES, np.float32)
+    J = np.zeros(INTS * LANES, np.int32)
+    L = np.zeros(LANES + 1, np.int32)
+    F = np.ones(COPIES * LANES, np.float32)
+    P = np.zeros(COPIES * LANES + 1, np.int32)
+    active = min(photons, max(FEWEST_LANES, min(photons // PHOTONS_PER_LANE, LANES)))
+    started = active
+    row, index = medium
+    squares, places = source.square_mm2, source.place
+    start = (source.sublayer, source.weight, source.vx, source.vz, source.shape, source.radius_mm, source.stretch, source.begin)
+    for i in range(active):
+        launch(S, J, V, F, i, i, photons, row, start, squares, places, grid, out.by_radius)
+    rounds = steps = 0
+    while active > 0 and watch[0] == 0:
+        if plain:
+            fly_and_scatter(S, J, V, active, roulette_below, grid)
+        else:
+            fly(S, J, V, active, grid, cells)
+            if objects is not None and volume is not None:
+                _count_copies(S, F, active, objects.copy, volume)  # before the copies lose anything at this collision
+            take_and_scatter(S, J, V, active, roulette_below)
+            if beamlets is not None:
+                meet_skin(S, J, F, active, energy.size, -half[2], -half[3], beamlets)
+            if objects is not None:
+                meet(S, J, F, L, P, active, objects, energy, beamlets)
         if journal is not None:
-            fields += journal.row.shape[1] - 3
-        S = np.zeros(fields * LANES, np.float32)
-        J = np.zeros(INTS * LANES, np.int32)
-        L = np.zeros(LANES + 1, np.int32)
-        F = np.ones(COPIES * LANES, np.float32)
-        P = np.zeros(COPIES * LANES + 1, np.int32)
-        active = min(photons, max(FEWEST_LANES, min(photons // PHOTONS_PER_LANE, LANES)))
-        started = active
-        row, index = medium
-        squares, places = source.square_mm2, source.place
-        squares, places = source.square_mm2, source.place
-        start = (source.sublayer, source.weight, source.vx, source.vz, source.shape, source.radius_mm, source.stretch, source.begin)
-        for i in range(active):
-            launch(S, J, V, F, i, i, photons, row, start, squares, places, grid, out.by_radius)
-        rounds = steps = 0
-        while active > 0 and watch[0] == 0:
-            if plain:
-                fly_and_scatter(S, J, V, active, roulette_below, grid)
-            else:
-                fly(S, J, V, active, grid, cells)
-                if objects is not None and volume is not None:
-                    _count_copies(S, F, active, objects.copy, volume)  # before the copies lose anything at this collision
-                take_and_scatter(S, J, V, active, roulette_below)
-                if beamlets is not None:
-                    meet_skin(S, J, F, active, energy.size, -half[2], -half[3], beamlets)
-                if objects is not None:
-                    meet(S, J, F, L, P, active, objects, energy, beamlets)
-            if journal is not None:
-                _fly_on(S, J, active)
-                _write_down(S, active, steps, journal.row, journal.filled, journal.stride, journal.deepest_mm)
-            _count(S, J, active, fluence)
-            if objects is None and volume is not None:
-                _count_volume(S, active, volume)
-            steps += active
-            rounds += 1
-            if rounds % RENORMALISED_EVERY == 0:
-                renormalise(S, active)
-            m = _listed(J, L, active)
-            if m > 0:
-                started, active = see_to(
-                    S,
-                    J,
-                    V,
-                    F,
-                    L,
-                    m,
-                    roulette_below,
-                    row,
-                    index,
-                    start,
-                    source.square_mm2,
-                    source.place,
-                    half,
-                    grid,
-                    started,
-                    photons,
-                    active,
-                    out,
-                )
-                watch[1] = started
-        out.total[STEPS] += steps
-        return stamp
-
-    return walk
+            _fly_on(S, J, active)
+            _write_down(S, active, steps, journal.row, journal.filled, journal.stride, journal.deepest_mm)
+        _count(S, J, active, fluence)
+        if objects is None and volume is not None:
+            _count_volume(S, active, volume)
+        steps += active
+        rounds += 1
+        if rounds % RENORMALISED_EVERY == 0:
+            renormalise(S, active)
+        m = _listed(J, L, active)
+        if m > 0:
+            started, active = see_to(
+                S,
+                J,
+                V,
+                F,
+                L,
+                m,
+                roulette_below,
+                row,
+                index,
+                start,
+                source.square_mm2,
+                source.place,
+                half,
+                grid,
+                started,
+                photons,
+                active,
+                out,
+            )
+            watch[1] = started
+    out.total[STEPS] += steps
 
 
-walk = _compiled(_sources_digest())
-"""The compiled walk; see its docstring."""
+_walk.__qualname__ = f"walk_{_sources_digest():x}"  # so that Numba keeps another cache for it when any of the files changes
+walk: Any = njit(cache=True, nogil=True, error_model="numpy")(_walk)
+"""The compiled walk; see `_walk`."""
