@@ -14,7 +14,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parent))
 
 from light_peers.agreement import dots_agree, exact_agrees, layers_agree
-from light_peers.costs import every_stamp, first_calls, hairs_cost
+from light_peers.costs import every_stamp, first_calls, hairs_cost, tagging_cost
 from light_peers.engines import Engines, engines
 from light_peers.pairs import Pairs, claimed_variance, in_turn, median_rate, peak_mb, relative_variance, spread
 from light_peers.process import RunFailedError
@@ -141,10 +141,11 @@ def _as_dict(pairs: Pairs) -> dict[str, Any]:
 
 
 def on_costs(found: Engines, given: argparse.Namespace) -> tuple[list[Figure], dict[str, Any]]:
-    """What this engine's own parts cost: hairs, every stamp over a scalp, the first call."""
+    """What this engine's own parts cost: hairs, tags, every stamp over a scalp, the first call."""
     parts = {
         "hairs": hairs_cost(found.ours, OURS_PHOTONS // given.share, given.pairs),
-        "every stamp": every_stamp(found.ours, OURS_PHOTONS * 4 // given.share),
+        "tags": tagging_cost(found.ours, OURS_PHOTONS // 4 // given.share, given.pairs),
+        "every stamp": every_stamp(found.ours, OURS_PHOTONS // given.share, max(3, given.pairs)),
         "first call": first_calls(found.ours),
     }
     return [figure for figures, _ in parts.values() for figure in figures], {name: kept for name, (_, kept) in parts.items()}

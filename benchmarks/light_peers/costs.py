@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from reading.options import table
 
 from light_peers.engines import Run
-from light_peers.pairs import claimed_variance, in_turn, median_rate, peak_mb, rate, spread
+from light_peers.pairs import in_turn, median_rate, peak_mb, spread
 from light_peers.process import Answer
-from light_peers.scenes import DOT_RADIUS_MM, FIELD_MM, Scene, dotted, layered, tile, with_hairs
+from light_peers.scenes import FIELD_MM, Scene, dotted, layered, tile, with_hairs
 from light_peers.targets import Figure
 
 THREADS = 2
 TILE_DOTS, SPOTS_MM = 29, (2.0, 4.0, 6.0)
 RELATIVE_ERROR, SCALP_MM2 = 0.03, 20_000.0
-FRESH_PROCESSES, FIRST_PHOTONS = 5, 64
+FRESH_PROCESSES, FIRST_PHOTONS, FEW_PHOTONS = 5, 64, 20_000
 
 Part = tuple[list[Figure], dict[str, Any]]
 
@@ -40,60 +39,64 @@ def _events(answers: list[Answer]) -> str:
     return f"{np.mean([answer['events_per_photon'] for answer in answers]):.0f}"
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """One stamp's run on the repeating tile, and what it says of the whole scalp."""
-
-    spot_mm: float
-    photons_per_s: float
-    variance: float
-    peak_mb: float
-
-    @property
-    def photons_per_mm2(self) -> float:
-        """Photons launched on each mm2 that give its dots 3 %."""
-        return float(self.variance / RELATIVE_ERROR**2 / (np.pi * (self.spot_mm / 2) ** 2))
-
-    @property
-    def seconds(self) -> float:
-        """For 200 cm2."""
-        return self.photons_per_mm2 * SCALP_MM2 / self.photons_per_s
-
-    def row(self, name: str) -> list[object]:
-        """Its line of the table."""
-        shown = (f"{self.photons_per_s:,.0f}", f"{self.variance:.0f}", f"{self.photons_per_mm2:,.0f}", f"{self.seconds:.0f}")
-        return [name, f"{self.spot_mm:g}", *shown, f"{self.peak_mb:.0f}"]
+def tagging_cost(ours: Run, photons: int, pairs: int) -> Part:
+    """Dots by beamlet over the same photons untagged, in turn; and what counting the epidermis by beamlet adds."""
+    print(f"\nTags: the same photons with and without them, one thread, {pairs} pairs of batches")
+    figures, kept = [], {}
+    for name, epidermis in (("dots", False), ("dots and epidermis", True)):
+        scene = tile(TILE_DOTS, SPOTS_MM[-1])
+        made = ours({"kind": "tags", "scene": scene, "photons": photons, "pairs": pairs, "threads": 1, "epidermis": epidermis})
+        ratios = np.array(made["tagged"]) / np.array(made["untagged"])
+        print(f"{name} by beamlet: time ratio {spread(ratios)}")
+        kept[name] = made
+        if not epidermis:
+            figures.append(Figure("beamlet tagging of dots, time with / without", float(np.median(ratios)), at_most=1.1, stretch=1.0))
+    return figures, kept
 
 
-def every_stamp(ours: Run, photons: int) -> Part:
-    """Seconds to 3 % a dot for every stamp over 200 cm2, scaled by area from a repeating tile of 20.5 mm.
+def every_stamp(ours: Run, photons: int, runs: int) -> Part:
+    """Seconds to 3 % a dot for every stamp over 200 cm2, scaled by area from tagged launches on a repeating tile of 20.5 mm.
 
-    For each spot size one stamp tells how many photons it needs; launched evenly over the scalp, each mm2 needs those over the spot's area.
+    The noise of a dot is the scatter of what it takes from stamps of 2, 4 and 6 mm between launches with other seeds, root mean square
+    over the dots inside; the worst spot decides. Memory is that of a launch of few photons over the whole 200 cm2.
     """
-    print(f"\n3 % a dot for every stamp over 200 cm2, by area from single stamps on a repeating tile of {TILE_DOTS} x {TILE_DOTS} dots")
+    print(f"\n3 % a dot for every stamp over 200 cm2, by area from {runs} launches on a repeating tile of {TILE_DOTS} x {TILE_DOTS} dots")
     figures, kept, rows = [], {}, []
     for name, dressed, most in (("without hairs", tile, 150.0), ("with hairs", _hairy_tile, 240.0)):
-        stamps = [_stamp(ours, dressed(TILE_DOTS, spot_mm), photons) for spot_mm in SPOTS_MM]
-        rows += [stamp.row(name) for stamp in stamps]
-        kept[name] = [stamp.row(name) for stamp in stamps]
-        figures.append(Figure(f"every stamp over 200 cm2 at 3 %, {name}, s", max(stamp.seconds for stamp in stamps), at_most=most))
-    table(rows, ["", "spot mm", "photons/s", "relative variance x photons", "photons/mm2", "s for 200 cm2", "MB"])
+        scene = dressed(TILE_DOTS, SPOTS_MM[-1])
+        task = {"kind": "beamlets", "scene": scene, "photons": photons, "threads": THREADS, "spots_mm": SPOTS_MM}
+        made = [ours({**task, "seed": seed}) for seed in range(1, runs + 1)]
+        per_mm2 = photons / scene["field_mm"] ** 2
+        needed = [per_mm2 * (noise / RELATIVE_ERROR) ** 2 for noise in _noise(made)]
+        seconds = max(needed) * SCALP_MM2 / median_rate(made)
+        whole = dressed(round(SCALP_MM2**0.5 * TILE_DOTS / scene["field_mm"]), SPOTS_MM[-1])
+        memory = ours({**task, "scene": whole, "photons": FEW_PHOTONS, "spots_mm": (), "seed": 1})["peak_mb"]
+        rows.append([name, f"{median_rate(made):,.0f}", *(f"{each:,.0f}" for each in needed), f"{seconds:.0f}", f"{memory:,.0f}"])
+        kept[name] = rows[-1]
+        figures.append(Figure(f"every stamp over 200 cm2 at 3 %, {name}, s", seconds, at_most=most))
+        figures.append(Figure(f"its memory, {name}, MB", memory, at_most=2000.0))
+    spots = [f"photons/mm2 for {spot:g} mm" for spot in SPOTS_MM]
+    table(rows, ["", "photons/s", *spots, "s for 200 cm2", "MB for 200 cm2"])
     return figures, kept
+
+
+def _noise(made: list[Answer]) -> list[float]:
+    """Relative scatter of a dot's energy between launches, one for each spot: root mean square over dots and places."""
+    noises, places = [], len(made[0]["taken"]) // len(SPOTS_MM)
+    for spot in range(len(SPOTS_MM)):
+        lists = [np.concatenate(answer["taken"][spot * places : (spot + 1) * places]) for answer in made]
+        taken = np.array(lists)
+        noises.append(float(np.sqrt((taken.var(axis=0, ddof=1) / taken.mean(axis=0) ** 2).mean())))
+    return noises
 
 
 def _hairy_tile(across: int, spot_mm: float) -> Scene:
     return with_hairs(tile(across, spot_mm))
 
 
-def _stamp(ours: Run, scene: Scene, photons: int) -> Stamp:
-    answer = ours({"scene": scene, "photons": photons, "threads": THREADS, "seed": 1})
-    inside = np.hypot(scene["dots"]["x_mm"], scene["dots"]["y_mm"]) < scene["spot_mm"] / 2 - DOT_RADIUS_MM
-    return Stamp(scene["spot_mm"], rate(answer), claimed_variance([answer], inside), answer["peak_mb"])
-
-
 def first_calls(ours: Run) -> Part:
     """Median seconds of the first call in fresh processes, kernels cached on disk."""
-    task = {"scene": layered(), "photons": FIRST_PHOTONS, "threads": 1, "first_call": True}
+    task = {"scene": layered(), "photons": FIRST_PHOTONS, "threads": 1, "kind": "first call"}
     ours(task)
     made = [ours(task) for _ in range(FRESH_PROCESSES)]
     whats = ("import_seconds", "call_seconds", "process_seconds")

@@ -62,5 +62,49 @@ def first_call(task: dict[str, Any]) -> Answer:
     return {"import_seconds": imported - started, "call_seconds": time.perf_counter() - imported}
 
 
+def beamlets(task: dict[str, Any]) -> Answer:
+    """One tagged launch over the whole field; what its dots take from stamps of each spot at even places, and the noise it states."""
+    from unstipple.optics import Beam, influence
+
+    given = arguments({**task["scene"], "spot_mm": None})
+    influence(**given, photons=WARM_PHOTONS, seed=0, threads=1)
+    made = influence(**given, photons=task["photons"], seed=task["seed"], threads=task["threads"])
+    far = made.field.width_mm / 4
+    taken = []
+    for spot_mm in task.get("spots_mm", ()):
+        for x, y in ((0.0, 0.0), (far, far), (-far, far), (far, -far), (-far, -far)):
+            inside = (given["dots"].x_mm - x) ** 2 + (given["dots"].y_mm - y) ** 2 < (spot_mm / 2 - 0.15) ** 2
+            taken.append(made.by_dot(made.absorbed(made.stamp(Beam(spot_mm), x, y)))[inside].tolist())
+    return {"photons": made.photons, "seconds": made.seconds, "call_seconds": made.seconds, "taken": taken, "entries": int(made.matrix.nnz)}
+
+
+def tags(task: dict[str, Any]) -> Answer:
+    """Batches of one tagged launch, with their tags and without, in turn in one thread: seconds of each."""
+    import sys
+
+    import numpy as np
+
+    import unstipple.optics
+    from unstipple.optics.run import prepare
+
+    module = sys.modules["unstipple.optics.influence"]
+    given = arguments({**task["scene"], "spot_mm": None})
+    edges = np.array([0.0, 1.0])
+    scene = prepare(given["stack"], None, given["dots"], None, given["field"], edges, edges)
+    side = module._rows(given["field"].width_mm, module.BEAMLET_MM)
+    table = module.Tags(scene, given["field"], side, side, given["dots"], None, task["epidermis"])
+    seconds: dict[bool, list[float]] = {True: [], False: []}
+    for batch in range(2 * task["pairs"] + 2):
+        tagged = batch % 2 == 0
+        started = time.perf_counter()
+        table.fly(task["photons"], 1, batch // 2, np.zeros(2, np.int64), tagged=tagged)
+        if batch > 1:
+            seconds[tagged].append(time.perf_counter() - started)
+    assert unstipple.optics
+    return {"tagged": seconds[True], "untagged": seconds[False], "photons": task["photons"], "seconds": sum(seconds[True])}
+
+
+KINDS = {"run": run, "first call": first_call, "beamlets": beamlets, "tags": tags}
+
 if __name__ == "__main__":
-    reply(lambda task: first_call(task) if task.get("first_call") else run(task))
+    reply(lambda task: KINDS[task.get("kind", "run")](task))

@@ -23,7 +23,7 @@ HELP = """Plan the laser removal of scalp micropigmentation from a photograph an
 Decision support for trained clinicians who verify every setting. Not cleared or certified as a medical device.
 """
 
-app = App(name="unstipple", help=HELP, help_format="markdown")
+app = App(name="unstipple", help=HELP, help_format="markdown", suppress_keyboard_interrupt=False)
 for verb in (demo, new, see, screen, card, plan, explain, report, follow, light):
     app.command(verb)
 for catalogue in (lasers, rules, evidence):

@@ -16,7 +16,7 @@ from unstipple.cli.talk import emit, err, out, stage
 from unstipple.errors import BadInput
 from unstipple.optics import LightRun, Tissue, as_json, fluence_curve, read_tissue, simulate_tissue
 from unstipple.records import write_whole
-from unstipple.report.figures.light import KINDS, light_figure
+from unstipple.report import FIGURE_KINDS, light_figure
 
 SHOWN_DEPTHS_MM = (0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 7.0, 10.0)
 
@@ -79,8 +79,8 @@ def light(
 
 def refuse_place(path: Path) -> None:
     """Raise `BadInput` unless a figure can be written at ``path``; asked before any photon flies."""
-    if path.suffix.lower().lstrip(".") not in KINDS:
-        raise BadInput("--figure", str(path), f"a name that ends in .{', .'.join(KINDS[:-1])} or .{KINDS[-1]}")
+    if path.suffix.lower().lstrip(".") not in FIGURE_KINDS:
+        raise BadInput("--figure", str(path), f"a name that ends in .{', .'.join(FIGURE_KINDS[:-1])} or .{FIGURE_KINDS[-1]}")
     try:
         if path.is_dir():
             raise IsADirectoryError(21, "Is a directory")

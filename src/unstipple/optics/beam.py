@@ -49,7 +49,7 @@ class Beam:
             object.__setattr__(self, "radii_mm", _numbers("radii_mm", self.radii_mm))
             object.__setattr__(self, "fluence_ratio", _numbers("fluence_ratio", self.fluence_ratio))
             _refuse_profile(self.radii_mm, self.fluence_ratio)
-        elif tuple(self.radii_mm) or tuple(self.fluence_ratio):
+        elif self.radii_mm not in ((), []) or self.fluence_ratio not in ((), []):
             raise BadInput("radii_mm", self.radii_mm, 'none unless profile is "measured"')
 
     @property

@@ -14,7 +14,6 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import i0e
 
 from unstipple.errors import BadInput
 from unstipple.optics.beam import Beam
@@ -98,6 +97,8 @@ def mean_profile(beam: Beam, rho: Floats, s: Floats) -> Floats:
     """Mean of the beam's profile, over the incident fluence, on circles of radius ``s`` around points ``rho`` off the axis."""
     radius = beam.radius_mm
     if beam.profile == "gaussian":
+        from scipy.special import i0e  # half a second to import, and only a Gaussian needs it
+
         return np.asarray(2 * np.exp(-2 * ((rho - s) / radius) ** 2) * i0e(4 * rho * s / radius**2))
     if beam.profile == "measured":
         cosines = np.cos((np.arange(ANGLES) + 0.5) * np.pi / ANGLES)

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_array
 
 from unstipple.optics.lanes.fields import INNERMOST_MM, RADIUS_SHIFT
 from unstipple.optics.sublayers import CLOSE_MM, ENDLESS_MM
@@ -25,23 +24,46 @@ UNALIGNED_FINER, UNALIGNED_MM = 2, 0.02
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Shares:
+    """Which shares of which cells make up each bin: pieces (p,) in the order of the bins, and where each bin's pieces ``begin`` (b,)."""
+
+    cells: int
+    cell: npt.NDArray[np.intp]
+    share: Floats
+    begin: npt.NDArray[np.intp]
+
+    def of(self, counted: Floats) -> Floats:
+        """Sum what was counted in cells, (cells, ...), into bins, (b, ...)."""
+        share = self.share.reshape(-1, *(1,) * (counted.ndim - 1))
+        empty = np.diff(np.append(self.begin, self.cell.size)) == 0  # a bin one rounding step wide, for which reduceat gives a whole piece
+        summed = np.add.reduceat(counted[self.cell] * share, np.minimum(self.begin, self.cell.size - 1), axis=0)
+        summed[empty] = 0
+        return np.asarray(summed)
+
+    def first(self, bins: int) -> Shares:
+        """The first ``bins`` of the bins, of the same cells."""
+        end = self.begin[bins] if bins < self.begin.size else self.cell.size
+        return Shares(self.cells, self.cell[:end], self.share[:end], self.begin[:bins])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Counting:
     """Depth cells (``cells_per_mm``, ``first_cell``, each (s,)), radius cells, and the shares of them in the bins.
 
-    ``depth_share`` (z, depth cells + 1) and ``radius_share`` (r + 1, radius cells + 1) are sparse; the last cell of either holds all
+    ``depth_share`` makes bins (z,) of depth cells and ``radius_share`` bins (r + 1,) of radius cells; the last cell of either holds all
     beyond, and so does the last radius bin.
     """
 
     cells_per_mm: Floats
     first_cell: Floats
-    depth_share: csr_array
-    radius_share: csr_array
+    depth_share: Shares
+    radius_share: Shares
     widest_mm: float
 
     @property
     def shape(self) -> tuple[int, int]:
         """Depth and radius cells, those beyond the last edges included."""
-        return self.depth_share.shape[1], self.radius_share.shape[1]
+        return self.depth_share.cells, self.radius_share.cells
 
     def kernel(self) -> tuple[np.generic, ...]:
         """The numbers as the walk takes them: r0², its bits, last depth and radius cell, radius cells in all."""
@@ -57,7 +79,7 @@ class Counting:
 
     def binned(self, counted: Floats) -> Floats:
         """Sum what was counted, (depth cells * radius cells,), into bins (z, r + 1)."""
-        return np.asarray((self.radius_share @ (self.depth_share @ counted.reshape(self.shape)).T).T)
+        return self.radius_share.of(self.depth_share.of(counted.reshape(self.shape)).T).T
 
 
 def counting(wall_mm: Floats, depth_edges_mm: Floats, radius_edges_mm: Floats) -> Counting:
@@ -76,7 +98,7 @@ def counting(wall_mm: Floats, depth_edges_mm: Floats, radius_edges_mm: Floats) -
     squares = _radius_squares(float(radius_edges_mm[-1]))
     depth = _shares(np.array([*edges, max(edges[-1], bottom) + 1.0]), np.append(depth_edges_mm, np.inf))
     radius = _shares(np.append(squares, max(squares[-1], radius_edges_mm[-1] ** 2) + 1.0), np.append(radius_edges_mm**2, np.inf))
-    return Counting(cells_per_mm, first_cell, depth[:-1], radius, float(radius_edges_mm[-1]))
+    return Counting(cells_per_mm, first_cell, depth.first(depth_edges_mm.size - 1), radius, float(radius_edges_mm[-1]))
 
 
 def _cells(top: float, end: float, edges: Floats) -> int:
@@ -102,11 +124,10 @@ def _radius_squares(widest_mm: float) -> Floats:
     return np.asarray(bits.view(np.float32).astype(np.float64) - float(square))
 
 
-def _shares(cells: Floats, bins: Floats) -> csr_array:
-    """Share (bin, cell) of each cell, given by its edges, that lies in each bin; cell n + 1 is whole in the bin that holds its start."""
+def _shares(cells: Floats, bins: Floats) -> Shares:
+    """Shares of cells, given by their edges, in bins given by theirs; all that lies beyond the last cell's start is in one bin."""
     marks = np.unique(np.concatenate([cells, bins[np.isfinite(bins) & (bins < cells[-1])]]))
     middle = (marks[1:] + marks[:-1]) / 2
     cell = np.clip(np.searchsorted(cells, middle) - 1, 0, cells.size - 2)
     place = np.clip(np.searchsorted(bins, middle) - 1, 0, bins.size - 2)
-    share = np.diff(marks) / np.diff(cells)[cell]
-    return csr_array((share, (place, cell)), shape=(bins.size - 1, cells.size - 1))
+    return Shares(cells.size - 1, cell, np.diff(marks) / np.diff(cells)[cell], np.searchsorted(place, np.arange(bins.size - 1)))

@@ -17,7 +17,7 @@ T = TypeVar("T")
 Progress = Callable[[int, int], None]
 
 MOST_BATCHES = 64
-PHOTONS_PER_BATCH = 1024
+PHOTONS_PER_BATCH = 4096
 FEWEST_BATCHES = 16
 """Fewer would leave the standard errors themselves too uncertain."""
 PROGRESS_EVERY_S = 0.2

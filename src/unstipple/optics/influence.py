@@ -11,10 +11,10 @@ from __future__ import annotations
 import math
 import time
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_array
 
 from unstipple.errors import BadInput
 from unstipple.optics.beam import Beam
@@ -29,12 +29,15 @@ from unstipple.optics.objects import Dots, Field, Hairs
 from unstipple.optics.run import ROULETTE_BELOW, Scene, prepare, thread_count, whole
 from unstipple.optics.sums import Batch, Sums
 
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
+
 Floats = npt.NDArray[np.float64]
 
 BEAMLET_MM = 0.25
 COARSE = (1, 2, 8)
 """Beamlets along the side of a block of each coarseness."""
-REACH = (4, 6, 6)
+REACH = (3, 5, 4)
 """Blocks counted to each side of a site's own."""
 NEAR_LEVELS = 2
 SKIN_BEAMLETS = 4
@@ -42,6 +45,7 @@ BATCHES = 8
 WITHIN = 8
 """Points along a beamlet's side at which a profile is averaged."""
 MOST_ENTRIES = 2**28
+CHUNK = 4096
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -149,7 +153,7 @@ def influence(
     if not 0 < real("beamlet_mm", beamlet_mm) <= min(field.width_mm, field.height_mm) / COARSE[-1]:
         raise BadInput("beamlet_mm", beamlet_mm, "above 0, at most an eighth of the field")
     scene = prepare(stack, None, dots, hairs, field, np.array([0.0, min(1.0, float(stack.walls_mm[-1]))]), np.array([0.0, 1.0]))
-    tags = _Tags(scene, field, _rows(field.height_mm, beamlet_mm), _rows(field.width_mm, beamlet_mm), dots, hairs, epidermis)
+    tags = Tags(scene, field, _rows(field.height_mm, beamlet_mm), _rows(field.width_mm, beamlet_mm), dots, hairs, epidermis)
     started = time.perf_counter()
     counts = np.full(BATCHES, photons // BATCHES) + (np.arange(BATCHES) < photons % BATCHES)
     sums, probes = Sums(counts.astype(np.float64)), Sums(counts.astype(np.float64))
@@ -163,6 +167,7 @@ def influence(
         near = table[:, : tags.near].sum(axis=1)
         probes.add(number, Batch(*(np.zeros(1),) * 2, np.stack([table.sum(axis=1), near]), *(np.zeros((1, 1)),) * 3))
         total += table
+        del batch, table  # a table may be large, and the next batch begins before this loop's next turn
     sums.balance(scene.specular)
     mean, error = probes.mean("energy"), probes.error("energy")
     relative = np.divide(error, mean, out=np.full_like(mean, np.nan), where=mean > 0)
@@ -177,7 +182,7 @@ def _rows(size_mm: float, beamlet_mm: float) -> int:
     return COARSE[-1] * int(np.ceil(size_mm / beamlet_mm / COARSE[-1] - 1e-9))
 
 
-class _Tags:
+class Tags:
     """The table of sites and beamlets, and how batches fill it."""
 
     def __init__(
@@ -209,8 +214,8 @@ class _Tags:
         row, column = np.divmod(np.arange(self.patches[0] * self.patches[1]), max(1, self.patches[1]))
         return (np.stack([column, row], axis=1) * SKIN_BEAMLETS + SKIN_BEAMLETS // 2).astype(np.int32)
 
-    def fly(self, photons: int, seed: int, batch: int, watch: npt.NDArray[np.int64]) -> tuple[Batch, Floats]:
-        """Fly one batch over all beamlets in rows, so that the table is met in order."""
+    def fly(self, photons: int, seed: int, batch: int, watch: npt.NDArray[np.int64], *, tagged: bool = True) -> tuple[Batch, Floats]:
+        """Fly one batch over all beamlets in rows, so that the table is met in order; untagged, sites are counted without beamlets."""
         scene, (rows, columns) = self.scene, self.shape
         width, height = self.field.width_mm / columns, self.field.height_mm / rows
         x, y = np.meshgrid((np.arange(columns) + 0.5) * width, (np.arange(rows) + 0.5) * height)
@@ -222,9 +227,10 @@ class _Tags:
         depths, radii = scene.counting.shape
         out = Out(np.zeros(TOTALS), np.zeros(len(scene.pieces.layer)), np.zeros((3, radii)), np.zeros((2, ANGLE_CELLS)))
         fluence, energy, table = np.zeros(depths * radii), np.zeros(scene.sites), np.zeros((self.sites, self.entries))
+        beamlets = self._beamlets(table) if tagged else None
         walk(
             photons, lane_streams(seed, batch), scene.medium, source, False, np.float32(ROULETTE_BELOW), scene.half(),
-            scene.counting.kernel(), scene.cells.kernel(), fluence, None, self._objects(), energy, self._beamlets(table), None, watch, out,
+            scene.counting.kernel(), scene.cells.kernel(), fluence, None, self._objects(), energy, beamlets, None, watch, out,
         )  # fmt: skip
         return scene.batch(out, energy, fluence, photons), table * scene.scale
 
@@ -237,24 +243,33 @@ class _Tags:
         per_mm = skin / np.array([self.field.width_mm, self.field.height_mm])
         last = int((self.scene.pieces.layer == 0).sum()) - 1 if self.patches[0] else -1
         periodic = self.field.edge == "periodic"
-        size, coarse, reach = (np.array(each, np.int32) for each in ((columns, rows), COARSE, REACH))
-        return Beamlets(self.home, size, coarse, reach, table, skin, per_mm, last, periodic)
+        shifts = [step.bit_length() - 1 for step in COARSE]
+        size, shift, reach = (np.array(each, np.int32) for each in ((columns, rows), shifts, REACH))
+        return Beamlets(self.home, size, shift, reach, table, skin, per_mm, last, periodic)
 
     def matrix(self, total: Floats, photons: int) -> csr_array:
         """Bring the windows around each site into columns that all sites share."""
+        from scipy.sparse import csr_array  # half a second to import
+
         area = self.field.width_mm * self.field.height_mm
-        column, first, begin = np.empty((self.sites, self.entries), np.int32), 0, 0
-        for step, reach, side in zip(COARSE, REACH, self.sides, strict=True):
-            rows, columns = self.shape[0] // step, self.shape[1] // step
-            dy, dx = np.divmod(np.arange(side * side), side)
-            x = self.home[:, :1] // step + dx[None, :] - reach
-            y = self.home[:, 1:] // step + dy[None, :] - reach
-            column[:, begin : begin + side * side] = first + (y % rows) * columns + x % columns
-            first, begin = first + rows * columns, begin + side * side
-        column[:, -1] = first
-        kept = total > 0
-        start = np.concatenate([[0], np.cumsum(kept.sum(axis=1))])
-        data = (total[kept] * (area / photons)).astype(np.float32)
-        matrix = csr_array((data, column[kept], start), shape=(self.sites, first + 1))
+        kept = [self._columns(total, slice(begin, begin + CHUNK)) for begin in range(0, self.sites, CHUNK)]
+        counts, columns, values = (np.concatenate(parts) for parts in zip(*kept, strict=True))
+        last = sum((self.shape[0] // step) * (self.shape[1] // step) for step in COARSE)
+        start = np.concatenate([[0], np.cumsum(counts)])
+        matrix = csr_array(((values * (area / photons)).astype(np.float32), columns, start), shape=(self.sites, last + 1))
         matrix.sum_duplicates()
         return matrix
+
+    def _columns(self, total: Floats, sites: slice) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32], Floats]:
+        """How many entries each of some sites has, their columns, and what was counted in them."""
+        home, counted, first = self.home[sites], total[sites], 0
+        columns = []
+        for step, reach, side in zip(COARSE, REACH, self.sides, strict=True):
+            rows, wide = self.shape[0] // step, self.shape[1] // step
+            dy, dx = np.divmod(np.arange(side * side), side)
+            x, y = home[:, :1] // step + dx - reach, home[:, 1:] // step + dy - reach
+            columns.append(first + (y % rows) * wide + x % wide)
+            first += rows * wide
+        column = np.concatenate([*columns, np.full((len(home), 1), first)], axis=1).astype(np.int32)
+        kept = counted > 0
+        return kept.sum(axis=1), column[kept], counted[kept]

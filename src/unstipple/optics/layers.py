@@ -21,9 +21,12 @@ MOST_SCATTERINGS = 1e5
 
 def real(field: str, given: object) -> float:
     """Return ``given`` as a float; a text, a boolean, nothing or NaN is refused with `BadInput` by the name ``field``."""
-    if isinstance(given, bool) or not isinstance(given, (int, float, np.integer, np.floating)) or math.isnan(given):
+    if isinstance(given, bool) or not isinstance(given, (int, float, np.integer, np.floating)) or given != given:
         raise BadInput(field, given, "a number")
-    return float(given)
+    try:
+        return float(given)
+    except OverflowError:
+        raise BadInput(field, "a whole number of hundreds of digits", "a number") from None
 
 
 def _within(field: str, given: object, low: float, high: float, allowed: str) -> None:

@@ -170,7 +170,7 @@ class Scene:
         absorbed = np.zeros(len(self.pieces.stack.layers))
         np.add.at(absorbed, self.pieces.layer, out.absorbed)
         binned = self.counting.binned(counted) * scale
-        by_annulus = (self.counting.radius_share @ out.by_radius.T).T * scale
+        by_annulus = self.counting.radius_share.of(out.by_radius.T).T * scale
         if self.clear_path_mm.any():
             binned += self.clear_path_mm[:, None] * by_annulus[0] / (1 - self.specular)
         total = out.total * scale

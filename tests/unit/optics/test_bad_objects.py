@@ -116,9 +116,12 @@ def test_a_hair_with_a_number_that_is_none_is_refused(field: str, given: float) 
 @pytest.mark.parametrize(
     ("changed", "field"),
     [
-        ({"tilt_deg": -1.0}, "tilt_deg"), ({"tilt_deg": 81.0}, "tilt_deg"), ({"length_mm": 0.0}, "length_mm"), ({"shaft_radius_mm": 0.0}, "shaft_radius_mm"),
-        ({"bulb_radius_mm": -1.0}, "bulb_radius_mm"), ({"bulge_to_mm": 0.9}, "bulge_to_mm"), ({"bulge_from_mm": 0.7}, "bulge_to_mm"),
-        ({"bulge_from_mm": -0.1}, "bulge_to_mm"), ({"shaft_mua_per_mm": -1.0}, "shaft_mua_per_mm"), ({"bulb_mua_per_mm": 1e7}, "bulb_mua_per_mm"),
+        ({"tilt_deg": -1.0}, "tilt_deg"), ({"tilt_deg": 81.0}, "tilt_deg"), ({"length_mm": 0.0}, "length_mm"),
+        ({"shaft_radius_mm": 0.0}, "shaft_radius_mm"),
+        ({"bulb_radius_mm": -1.0}, "bulb_radius_mm"),
+        ({"bulge_to_mm": 0.9}, "bulge_to_mm"), ({"bulge_from_mm": 0.7}, "bulge_to_mm"),
+        ({"bulge_from_mm": -0.1}, "bulge_to_mm"), ({"shaft_mua_per_mm": -1.0}, "shaft_mua_per_mm"),
+        ({"bulb_mua_per_mm": 1e7}, "bulb_mua_per_mm"),
     ],
 )  # fmt: skip
 def test_an_impossible_hair_is_refused(changed: dict[str, float], field: str) -> None:

@@ -160,18 +160,14 @@ def test_a_few_photons_among_dots_have_all_their_energy(photons: int) -> None:
     assert np.isfinite(run.absorbed_by_dot_error).all()
 
 
-def test_the_answer_with_objects_does_not_depend_on_the_number_of_threads() -> None:
-    block = Block(2.0, 2.0, 1.2, 0.2)
+COMPARED = ("absorbed_by_dot", "absorbed_by_dot_error", "absorbed_by_layer", "fluence_by_annulus", "escaped_by_angle", "fluence_in_cells")
+
+
+@pytest.mark.parametrize("block", [None, pytest.param(Block(2.0, 2.0, 1.2, 0.2), marks=pytest.mark.slow)])
+def test_the_answer_with_objects_does_not_depend_on_the_number_of_threads(block: Block | None) -> None:
     one, two, five = (simulate(STACK, 10_001, 7, beam=BEAM, dots=dots(), field=Field(2.0, 2.0), block=block, threads=n) for n in (1, 2, 5))
     for other in (two, five):
-        for name in (
-            "absorbed_by_dot",
-            "absorbed_by_dot_error",
-            "absorbed_by_layer",
-            "fluence_by_annulus",
-            "escaped_by_angle",
-            "fluence_in_cells",
-        ):
+        for name in COMPARED:
             assert np.array_equal(getattr(one, name), getattr(other, name)), name
         assert (one.escaped_sideways, one.diffuse_reflectance) == (other.escaped_sideways, other.diffuse_reflectance)
 
@@ -185,6 +181,7 @@ def test_light_over_the_edge_of_an_open_field_is_gone() -> None:
     assert periodic.diffuse_reflectance == pytest.approx(loose.diffuse_reflectance, abs=5 * loose.diffuse_reflectance_error)
 
 
+@pytest.mark.slow
 def test_a_coarse_block_shows_the_shadow_where_the_dot_is_and_not_where_its_mirror_image_is() -> None:
     stack = Stack((Layer(1.0, 0.1, 5.0, 0.5, 1.0),))
     black = Dots(1.0, 0.0, 0.5, 0.45, 0.45, 30.0)
@@ -193,6 +190,7 @@ def test_a_coarse_block_shows_the_shadow_where_the_dot_is_and_not_where_its_mirr
     assert middle[3:5, 5:7].mean() < 0.5 * middle[3:5, 1:3].mean()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dotted", [False, True])
 def test_a_block_holds_the_same_light_as_the_rings(dotted: bool) -> None:
     stack = Stack((TISSUE,))

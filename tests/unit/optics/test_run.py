@@ -232,8 +232,9 @@ def test_light_that_leaves_adds_up_by_ring_and_by_angle(skin: Stack) -> None:
 @pytest.mark.parametrize(
     "odd",
     [
-        Layer(1.0, 0.1, 10.0, 0.999, 1.4), Layer(1.0, 0.1, 10.0, -0.999, 1.4), Layer(1e-6, 0.1, 10.0, 0.9, 1.4), Layer(1e-6, 0.0, 0.0, 0.0, 1.4),
-        Layer(1e9, 1.0, 1.0, 0.0, 1.4), Layer(1e9, 1e-8, 0.0, 0.0, 1.4), Layer(1.0, 1e6, 0.0, 0.0, 1.4), Layer(1.0, 1e3, 1e3, 0.9, 10.0),
+        Layer(1.0, 0.1, 10.0, 0.999, 1.4), Layer(1.0, 0.1, 10.0, -0.999, 1.4), Layer(1e-6, 0.1, 10.0, 0.9, 1.4),
+        Layer(1e-6, 0.0, 0.0, 0.0, 1.4), Layer(1e9, 1.0, 1.0, 0.0, 1.4), Layer(1e9, 1e-8, 0.0, 0.0, 1.4),
+        Layer(1.0, 1e6, 0.0, 0.0, 1.4), Layer(1.0, 1e3, 1e3, 0.9, 10.0),
     ],
 )  # fmt: skip
 def test_odd_but_legal_layers_keep_their_energy(odd: Layer) -> None:
@@ -244,7 +245,6 @@ def test_odd_but_legal_layers_keep_their_energy(odd: Layer) -> None:
 
 
 def test_an_endless_layer_lets_nothing_through_however_clear_it_is() -> None:
-    run = simulate(Stack((Layer(math.inf, 1e-9, 0.0, 0.0, 1.0),)), 1_000, radius_edges_mm=[0.0, 1.0])
+    run = simulate(Stack((Layer(math.inf, 1e-9, 0.0, 0.0, 1.0),)), 1_000)
     assert run.transmittance == 0
     assert run.absorbed_by_layer[0] == pytest.approx(1)
-    np.testing.assert_allclose(run.fluence_by_depth, 1.0, rtol=1e-5)

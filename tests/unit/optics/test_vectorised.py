@@ -6,11 +6,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from numba import types
+from numba import njit, types
 
+from unstipple.optics import Layer, Stack, simulate
 from unstipple.optics.lanes import step_kernel
 from unstipple.optics.lanes.arithmetic import f4, log, stage
 from unstipple.optics.lanes.fields import LANES, STEP_MM, WEIGHT
+from unstipple.optics.lanes.walk_kernel import walk
 
 X86 = platform.machine().lower() in ("x86_64", "amd64", "i686")
 ARM = platform.machine().lower() in ("arm64", "aarch64")
@@ -50,7 +52,10 @@ def blocks(assembly: str) -> list[list[str]]:
 
 def faults(assembly: str) -> list[str]:
     """What keeps the main loop, the biggest run of instructions, from being vector code; nothing if it is."""
-    main = max(blocks(assembly), key=len)
+    return faults_of(max(blocks(assembly), key=len))
+
+
+def faults_of(main: list[str]) -> list[str]:
     packed = sum(bool(PACKED.search(line)) for line in main)
     wrong = []
     if len(main) < LEAST_INSTRUCTIONS:
@@ -70,6 +75,16 @@ def assembly(compiled: Any, signature: tuple[Any, ...]) -> str:
 @pytest.mark.parametrize("name", STAGES)
 def test_a_hot_loop_is_vector_code(name: str) -> None:
     assert faults(assembly(getattr(step_kernel, name), STAGES[name])) == []
+
+
+@pytest.mark.slow
+def test_the_hot_loops_are_still_vector_code_within_the_walk_that_holds_them() -> None:
+    simulate(Stack((Layer(0.2, 1.0, 9.0, 0.75, 1.0),)), 1)
+    fresh = njit(nogil=True, error_model="numpy")(walk.py_func)  # one from the cache cannot be looked into
+    signature = next(each for each in walk.signatures if sum(kind == types.none for kind in each) == 4)
+    found = blocks(assembly(fresh, signature))
+    vector = [block for block in found if len(block) >= LEAST_INSTRUCTIONS and not faults_of(block)]
+    assert len(vector) >= len(STAGES), f"{len(vector)} vectorised loops of {len(STAGES)}; biggest runs {sorted(map(len, found))[-6:]}"
 
 
 def test_a_loop_that_carries_a_number_from_lane_to_lane_is_caught() -> None:

@@ -14,8 +14,13 @@ f4, i4, u4 = np.float32, np.int32, np.uint32
 
 
 def stage(**options: Any) -> Any:
-    """Compile one stage of a round. It makes no arrays, so it goes without reference counts, which cost more than the rare events do."""
-    without_counts: dict[str, Any] = {"error_model": "numpy", "_nrt": False, **options}
+    """Compile one stage of a round into the walk itself.
+
+    It makes no arrays, so it goes without reference counts, which cost more than the rare events do. It is always inlined: as a function
+    of its own it would be compiled twice, alone and with the walk, not to the same last bit, and a process that compiles would run
+    the one and a process that finds the walk in Numba's cache the other.
+    """
+    without_counts: dict[str, Any] = {"error_model": "numpy", "_nrt": False, "forceinline": True, **options}
     return njit(**without_counts)
 
 

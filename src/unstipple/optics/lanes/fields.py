@@ -42,3 +42,5 @@ INNERMOST_MM = 0.01
 ANGLE_CELLS = 18
 ROULETTE_SURVIVAL = 0.1
 RENORMALISED_EVERY = 16
+SKIN_EVERY = 2
+"""Rounds from one in which the epidermis is counted by beamlets to the next; neighbouring collisions of a photon tell much the same."""

@@ -70,14 +70,14 @@ class Objects(NamedTuple):
 class Beamlets(NamedTuple):
     """Where a deposit goes in the site x beamlet table: windows of three coarsenesses around each site's own beamlet.
 
-    ``home`` (sites, 2) beamlet of each site; ``size`` (2,) beamlets along x and y; ``coarse`` (3,) beamlets a window cell; ``reach`` (3,)
-    window cells each way; ``table`` (sites, entries), its last entry all that came from farther; ``skin_cells`` (2,) and
+    ``home`` (sites, 2) beamlet of each site; ``size`` (2,) beamlets along x and y; a window cell is 2 to the ``shift`` (3,) beamlets wide and
+    ``reach`` (3,) of them go each way; ``table`` (sites, entries), its last entry all that came from farther; ``skin_cells`` (2,) and
     ``skin_per_mm`` (2,) the even cells of epidermis behind the objects' sites; ``last_skin`` the epidermis' last sublayer, -1 for none.
     """
 
     home: Ints
     size: Ints
-    coarse: Ints
+    shift: Ints
     reach: Ints
     table: npt.NDArray[np.float64]
     skin_cells: Ints
@@ -145,19 +145,20 @@ def turned(code, x, y, top_x, top_y):  # type: ignore[no-untyped-def]
 
 
 @stage()
-def _score(home, size, coarse, reach, table, repeats, site, code, place, value):  # type: ignore[no-untyped-def]
+def _score(home, size, shift, reach, table, repeats, site, code, place, value):  # type: ignore[no-untyped-def]
     """Add ``value`` to the finest window of ``site`` that holds the beamlet in which the copy was launched."""
     nx, ny = size[0], size[1]
-    bx, by = turned(code, place % nx, place // nx, nx - 1, ny - 1)
+    row = place // nx
+    bx, by = turned(code, place - row * nx, row, nx - 1, ny - 1)
+    hx, hy = home[site, 0], home[site, 1]
     first = 0
     for level in range(3):
-        step, most = coarse[level], reach[level]
-        dx = bx // step - home[site, 0] // step
-        dy = by // step - home[site, 1] // step
+        most = reach[level]
+        dx, dy = (bx >> shift[level]) - (hx >> shift[level]), (by >> shift[level]) - (hy >> shift[level])
         if repeats:
-            wide, high = nx // step, ny // step
-            dx -= wide * int(np.floor(dx / wide + 0.5))
-            dy -= high * int(np.floor(dy / high + 0.5))
+            wide, high = nx >> shift[level], ny >> shift[level]
+            dx += wide * (int(2 * dx < -wide) - int(2 * dx >= wide))
+            dy += high * (int(2 * dy < -high) - int(2 * dy >= high))
         side = 2 * most + 1
         if -most <= dx <= most and -most <= dy <= most:
             table[site, first + (dy + most) * side + dx + most] += value
@@ -204,7 +205,7 @@ def meet(S, J, F, L, P, n, objects, energy, beamlets):  # type: ignore[no-untype
     """Count in ``energy`` (sites,) what the lanes' copies leave in objects at this collision, and bring their shares ``F`` up to date."""
     dot, hair, start, member, occupied, copy, cells, period_x, period_y = objects
     if beamlets is not None:
-        home, size, coarse, reach, table, _, _, _, repeats = beamlets
+        home, size, shift, reach, table, _, _, _, repeats = beamlets
     nx, ny, copies = cells[0], cells[1], copy.size
     period_x, period_y = f4(period_x), f4(period_y)
     each = f4(1.0 / copies)
@@ -220,13 +221,13 @@ def meet(S, J, F, L, P, n, objects, energy, beamlets):  # type: ignore[no-untype
             taken = _take(S, J, F, pair, each, mua)
             energy[site] += taken
             if beamlets is not None:
-                _score(home, size, coarse, reach, table, repeats, site, code, J[i + PLACE * LANES], taken)
+                _score(home, size, shift, reach, table, repeats, site, code, J[i + PLACE * LANES], taken)
 
 
 @stage()
-def meet_skin(S, J, F, n, first_site, origin_x, origin_y, beamlets):  # type: ignore[no-untyped-def]
-    """Count what the epidermis takes from each lane's first copy, by its own even cells and the beamlet it came from."""
-    home, size, coarse, reach, table, skin_cells, skin_per_mm, last_skin, repeats = beamlets
+def meet_skin(S, J, F, n, first_site, origin_x, origin_y, times, beamlets):  # type: ignore[no-untyped-def]
+    """Count ``times`` what the epidermis takes from each lane's first copy, by its own even cells and the beamlet it came from."""
+    home, size, shift, reach, table, skin_cells, skin_per_mm, last_skin, repeats = beamlets
     nx, ny = skin_cells[0], skin_cells[1]
     for i in range(n):
         if J[i + SUBLAYER * LANES] <= i4(last_skin) and S[i + BASE * LANES] > f4(0):
@@ -236,5 +237,5 @@ def meet_skin(S, J, F, n, first_site, origin_x, origin_y, beamlets):  # type: ig
                 fx -= nx * np.floor(fx / nx)
                 fy -= ny * np.floor(fy / ny)
             ix, iy = min(max(int(fx), 0), nx - 1), min(max(int(fy), 0), ny - 1)
-            value = S[i + BASE * LANES] * F[i] * S[i + MUA * LANES]
-            _score(home, size, coarse, reach, table, repeats, first_site + iy * nx + ix, 0, J[i + PLACE * LANES], value)
+            value = times * S[i + BASE * LANES] * F[i] * S[i + MUA * LANES]
+            _score(home, size, shift, reach, table, repeats, first_site + iy * nx + ix, 0, J[i + PLACE * LANES], value)

@@ -26,6 +26,7 @@ from unstipple.optics.lanes.fields import (
     LANES,
     PHOTONS_PER_LANE,
     RENORMALISED_EVERY,
+    SKIN_EVERY,
     STEPS,
     SUBLAYER,
     TOP,
@@ -173,8 +174,9 @@ def _walk(  # type: ignore[no-untyped-def]
             if objects is not None and volume is not None:
                 _count_copies(S, F, active, objects.copy, volume)  # before the copies lose anything at this collision
             take_and_scatter(S, J, V, active, roulette_below)
-            if beamlets is not None:
-                meet_skin(S, J, F, active, energy.size, -half[2], -half[3], beamlets)
+            if beamlets is not None:  # noqa: SIM102  (Numba drops the branch only where this stands alone)
+                if rounds % SKIN_EVERY == 0:
+                    meet_skin(S, J, F, active, energy.size, -half[2], -half[3], SKIN_EVERY, beamlets)
             if objects is not None:
                 meet(S, J, F, L, P, active, objects, energy, beamlets)
         if journal is not None:

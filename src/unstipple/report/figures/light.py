@@ -18,7 +18,7 @@ from unstipple.report.figures.style import BLUE, INK, LINE, ORANGE, QUIET, RED, 
 
 Floats = NDArray[np.float64]
 
-KINDS = ("png", "svg", "pdf")
+FIGURE_KINDS = ("png", "svg", "pdf")
 SIZE_IN, DPI = (9.6, 4.3), 200
 SPOTS_MM = np.arange(2.0, 20.01, 1.0)
 DEPTHS_MM = (0.1, 0.5, 1.0, 2.0, 4.0)
