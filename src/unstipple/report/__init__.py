@@ -8,6 +8,6 @@ from unstipple.report.phrases import DECISIONS, limit_words, long_date, minutes_
 from unstipple.report.wording import sentence
 
 __all__ = [
-    "DECISIONS", "FIGURE_KINDS", "card_pdf", "documents", "light_figure", "limit_words", "long_date", "minutes_words", "number_range", "percent", "price_words",
-    "risk_words", "seen_figure", "sentence",
+    "DECISIONS", "FIGURE_KINDS", "card_pdf", "documents", "light_figure", "limit_words", "long_date", "minutes_words", "number_range",
+    "percent", "price_words", "risk_words", "seen_figure", "sentence",
 ]  # fmt: skip

@@ -70,9 +70,9 @@ class Objects(NamedTuple):
 class Beamlets(NamedTuple):
     """Where a deposit goes in the site x beamlet table: windows of three coarsenesses around each site's own beamlet.
 
-    ``home`` (sites, 2) beamlet of each site; ``size`` (2,) beamlets along x and y; a window cell is 2 to the ``shift`` (3,) beamlets wide and
-    ``reach`` (3,) of them go each way; ``table`` (sites, entries), its last entry all that came from farther; ``skin_cells`` (2,) and
-    ``skin_per_mm`` (2,) the even cells of epidermis behind the objects' sites; ``last_skin`` the epidermis' last sublayer, -1 for none.
+    ``home`` (sites, 2) beamlet of each site; ``size`` (2,) beamlets along x and y; a window cell is 2 to the ``shift`` (3,) beamlets
+    wide and ``reach`` (3,) of them go each way; ``table`` (sites, entries), its last entry all that came from farther; ``skin_cells`` (2,)
+    and ``skin_per_mm`` (2,) the even cells of epidermis behind the objects' sites; ``last_skin`` its last sublayer, -1 for none.
     """
 
     home: Ints
