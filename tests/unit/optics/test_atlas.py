@@ -6,6 +6,8 @@ import pytest
 from unstipple.errors import BadInput
 from unstipple.optics import Atlas, Beam, Layer, Stack, fluence_on_axis, make_atlas, simulate
 
+pytestmark = pytest.mark.slow  # its own variant of the walk is compiled first
+
 EDGES = np.array([0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 1.2])
 
 
@@ -29,7 +31,6 @@ def atlas() -> Atlas:
     return make_atlas(SKINS, 40_000, 2, deepest_mm=1.2)
 
 
-@pytest.mark.slow
 def test_the_fluence_at_the_dots_is_within_three_per_cent_of_direct_runs(atlas: Atlas) -> None:
     beam = Beam(4.0)
     many = atlas.fluence(SKINS, beam, EDGES)

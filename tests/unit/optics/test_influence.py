@@ -4,6 +4,8 @@ import pytest
 from unstipple.errors import BadInput
 from unstipple.optics import Beam, Dots, Field, Hairs, Influence, Layer, Stack, influence, simulate
 
+pytestmark = pytest.mark.slow  # its own variant of the walk is compiled first
+
 SKIN = Stack((Layer(0.1, 0.4, 8.0, 0.8, 1.4), Layer(2.5, 0.03, 8.0, 0.8, 1.4), Layer(3.4, 0.01, 6.0, 0.8, 1.44)))
 FIELD = Field(8.0, 8.0, "periodic")
 HAIRS = Hairs([0.5, -2.0], [0.3, 1.5], [20.0, 10.0], [0.0, 90.0], 4.0, 0.035, 1.0, 1.8, 0.1, 0.12, 0.25, 2.0, 0.2, 2.0)  # type: ignore[arg-type]
