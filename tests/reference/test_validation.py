@@ -1,5 +1,6 @@
 """The recorded references, recomputed; and whether the rule that judges them lets a sound engine pass and a defective one not."""
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -11,6 +12,7 @@ from unstipple.errors import BadInput, UnknownName
 from unstipple.optics import Stack, simulate
 from unstipple.optics.validation import PAIRS, Case, Row, judge, photons_flown, read_cases, validate
 from unstipple.optics.validation.quantities import NAMES, measured
+from unstipple.optics.validation.rows import SHARED_LIGHT
 from unstipple.optics.validation.run import compare
 
 BY_NAME = {case.name: case for case in read_cases()}
@@ -18,8 +20,8 @@ DETERMINISTIC = [case for case in scenes() if case.oracle in ("adding-doubling",
 QUICK = ("Slab of van de Hulst", "Two layers, index matched", "Between glass slides", "Backward scattering")
 
 
-def row(ours: float, error: float = 1.0, *, derived: bool = False) -> Row:
-    return Row("case", "quantity", ours, error, 0.0, 0.0, "test", derived)
+def row(ours: float, error: float = 1.0, *, freedom: float = math.inf, derived: bool = False) -> Row:
+    return Row("case", "quantity", ours, error, 0.0, 0.0, "test", freedom, derived)
 
 
 def names(case: Case) -> set[str]:
@@ -62,24 +64,39 @@ def test_adding_doubling_still_finds_what_is_on_file(scene) -> None:  # type: ig
 def test_the_twin_still_finds_what_is_on_file(scene) -> None:  # type: ignore[no-untyped-def]
     case, now = BY_NAME[scene.name], recorded(scene, 20_000)["reference"]
     rows = [
-        Row(case.name, old.quantity, new["value"], new["error"], old.value, old.error, "", old.derived)
+        Row(case.name, old.quantity, new["value"], new["error"], old.value, old.error, "", derived=old.derived)
         for old, new in zip(case.references, now, strict=True)
     ]
     assert judge(rows).clean, rows
 
 
 def test_an_engine_that_is_right_fails_for_about_one_seed_in_a_hundred() -> None:
-    rng = np.random.default_rng(1)
-    verdicts = [judge([row(z) for z in rng.standard_t(63, 120)]) for _ in range(1000)]
-    share = 1 - np.mean([verdict.clean for verdict in verdicts])
-    assert 0.001 < share < 0.03
+    """Rows as a run makes them: few batches, and as much light shared as there is on average."""
+    rng, batches, runs, pairs = np.random.default_rng(1), 16, 1000, 60
+    own, shared = rng.normal(size=(runs, pairs, 2)), rng.normal(size=(runs, pairs, 1))
+    alike = math.sqrt(SHARED_LIGHT - 1)
+    deviations = math.sqrt(1 - alike) * own + math.sqrt(alike) * shared
+    errors = np.sqrt(rng.chisquare(batches - 1, deviations.shape) / (batches - 1))
+    verdicts = [
+        judge([row(z, error, freedom=batches - 1) for z, error in zip(run.ravel(), spread.ravel(), strict=True)])
+        for run, spread in zip(deviations, errors, strict=True)
+    ]
+    assert 0.001 < 1 - np.mean([verdict.clean for verdict in verdicts]) < 0.03
+
+
+def test_a_deviation_in_an_error_from_few_batches_counts_for_less() -> None:
+    assert row(3.0).score == 3.0
+    assert row(3.0, freedom=15).score == pytest.approx(2.6, abs=0.05)
+    assert row(-3.0, freedom=15).score == -row(3.0, freedom=15).score
+    known = replace(row(30.0, freedom=15), theirs_error=10.0)
+    assert known.score == pytest.approx(known.deviation, rel=1e-2)
 
 
 def test_one_row_far_off_or_many_rows_a_little_off_are_not_clean() -> None:
     sound = [row(z) for z in np.random.default_rng(2).normal(size=120)]
     assert judge(sound).clean
     assert not judge([*sound, row(5.5)]).clean
-    assert not judge([row(1.3 * z.ours) for z in sound]).clean
+    assert not judge([row(1.4 * z.ours) for z in sound]).clean
 
 
 def test_rows_that_follow_from_others_are_held_to_the_limit_but_not_counted_twice() -> None:

@@ -53,7 +53,8 @@ def compare(case: Case, photons: int, seed: int, advance: Callable[[int], None])
     )  # fmt: skip
     for known in case.references:
         ours, error = measured(run, known.quantity)
-        yield Row(case.name, _said(case, known.quantity), ours, error, known.value, known.error, known.source, known.derived)
+        said, freedom = _said(case, known.quantity), run.batches - 1
+        yield Row(case.name, said, ours, error, known.value, known.error, known.source, freedom, known.derived)
 
 
 def _said(case: Case, quantity: str) -> str:
