@@ -51,6 +51,6 @@ def test_random_stacks_straight_or_tilted_follow_adding_doubling(seed: int) -> N
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(100, 160))
+@pytest.mark.parametrize("seed", range(100, 124))
 def test_many_random_stacks_follow_adding_doubling_closely(seed: int) -> None:
-    holds(seed, 1_000_000)
+    holds(seed, 600_000)

@@ -55,7 +55,7 @@ def test_an_unusable_picture_is_refused_with_value_limit_and_advice(name: str) -
 @pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(KINDS))
 def test_no_variant_of_an_unusable_picture_gets_an_answer(name: str) -> None:
-    for variant in range(10):
+    for variant in range(4):
         refused(name, variant)
 
 
@@ -103,7 +103,7 @@ def test_a_usable_photograph_passes(seed: int) -> None:
 
 @pytest.mark.slow
 def test_hardly_any_usable_photograph_is_refused() -> None:
-    refusals = [seed for seed in range(100, 160) if failures((made := render(usable(seed), seed)).rgb, made.mm_per_px)]
+    refusals = [seed for seed in range(100, 130) if failures((made := render(usable(seed), seed)).rgb, made.mm_per_px)]
     assert len(refusals) <= 1, refusals
 
 
