@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 WORKERS ?= 2
+# byte code is kept, as by default: without it every process compiles its libraries anew
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: install demo check test lint lock bench clean help
 .DEFAULT_GOAL := help

@@ -23,10 +23,16 @@ class RunFailedError(Exception):
     """An engine ended without an answer; the text says with what last words."""
 
 
+def environment(more: Mapping[str, str] | None = None) -> dict[str, str]:
+    """This process's, but that Python keeps its byte code, as it does on people's machines."""
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, "PYTHONWARNINGS": "ignore", **(more or {})}
+
+
 def run_module(module: str, task: Mapping[str, Any], python: str = sys.executable, more_env: Mapping[str, str] | None = None) -> Answer:
     """The answer of ``light_peers.<module>`` to ``task``, with the whole process's ``process_seconds`` and ``peak_mb``."""
     command = [python, "-m", f"light_peers.{module}"]
-    text, watched = run_command(command, BENCHMARKS, json.dumps(task), {**os.environ, "PYTHONWARNINGS": "ignore", **(more_env or {})})
+    text, watched = run_command(command, BENCHMARKS, json.dumps(task), environment(more_env))
     lines = [line for line in text.splitlines() if line.startswith(MARK)]
     if not lines:
         raise RunFailedError(_last_words(text))

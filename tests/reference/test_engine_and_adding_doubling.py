@@ -9,6 +9,10 @@ from oracles.adding_doubling import solve_with_error
 from unstipple.optics import Beam, Layer, LightRun, Stack, simulate
 
 
+LIMIT = 4.6
+"""Student's t with 63 degrees of freedom is beyond it once in 40,000: among all rows of these scenes in one run of two hundred."""
+
+
 def deviations(run: LightRun, stack: Stack, tilt_deg: float) -> np.ndarray:
     shares, errors = solve_with_error(stack, 24, tilt_deg=tilt_deg)
     ours = np.array([run.specular_reflectance + run.diffuse_reflectance, run.transmittance, *run.absorbed_by_layer])
@@ -42,7 +46,7 @@ def holds(seed: int, photons: int) -> None:
     stack, tilt_deg = random_stack(rng), float(rng.choice([0.0, rng.uniform(5, 75)]))
     run = simulate(stack, photons, seed, beam=Beam(1.0, tilt_deg=tilt_deg) if tilt_deg else None)
     found = deviations(run, stack, tilt_deg)
-    assert np.abs(found).max(initial=0) < 4, (stack, tilt_deg, found)
+    assert np.abs(found).max(initial=0) < LIMIT, (stack, tilt_deg, found)
 
 
 @pytest.mark.parametrize("seed", range(8))

@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from unstipple.errors import BadInput
 from unstipple.optics.beam import Beam
+from unstipple.optics.grids import rising
 from unstipple.optics.light_run import LightRun
 
 Floats = npt.NDArray[np.float64]
@@ -112,7 +113,7 @@ def mean_profile(beam: Beam, rho: Floats, s: Floats) -> Floats:
 
 def _enclosed_mm2(beam: Beam, radii_mm: Floats) -> Floats:
     """Integral of a measured profile, over the incident fluence, within each radius, over pi, in mm²; exact for its straight pieces."""
-    knots = np.unique(np.concatenate([[0.0], beam.radii_mm, radii_mm]))
+    knots = rising([0.0], beam.radii_mm, radii_mm)
     profile = beam.relative(knots)
     slope = np.diff(profile) / np.diff(knots)
     pieces = (profile[:-1] - slope * knots[:-1]) * np.diff(knots**2) + slope * np.diff(knots**3) * 2 / 3

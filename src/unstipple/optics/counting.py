@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from unstipple.optics.grids import rising
 from unstipple.optics.lanes.fields import INNERMOST_MM, RADIUS_SHIFT
 from unstipple.optics.sublayers import CLOSE_MM, ENDLESS_MM
 
@@ -126,7 +127,7 @@ def _radius_squares(widest_mm: float) -> Floats:
 
 def _shares(cells: Floats, bins: Floats) -> Shares:
     """Shares of cells, given by their edges, in bins given by theirs; all that lies beyond the last cell's start is in one bin."""
-    marks = np.unique(np.concatenate([cells, bins[np.isfinite(bins) & (bins < cells[-1])]]))
+    marks = rising(cells, bins[np.isfinite(bins) & (bins < cells[-1])])
     middle = (marks[1:] + marks[:-1]) / 2
     cell = np.clip(np.searchsorted(cells, middle) - 1, 0, cells.size - 2)
     place = np.clip(np.searchsorted(bins, middle) - 1, 0, bins.size - 2)

@@ -114,7 +114,7 @@ def _dot_spans(stack: Stack, dots: Dots) -> list[tuple[float, float, float]]:
         allowed = f"a dot within one layer; dot {bad_dot + 1} reaches from {top[bad_dot]:g} to {bottom[bad_dot]:g} mm across a boundary"
         raise BadInput("dots z_mm", float(dots.z_mm[bad_dot]), allowed)
     spans = []
-    for k in np.unique(inside):
+    for k in sorted(set(inside.tolist())):
         mine = inside == k
         spans.append((float(top[mine].min()), float(bottom[mine].max()), float(dots.mua_per_mm[mine].max())))
     return spans
