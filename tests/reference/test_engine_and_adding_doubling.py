@@ -8,7 +8,6 @@ from oracles.adding_doubling import solve_with_error
 
 from unstipple.optics import Beam, Layer, LightRun, Stack, simulate
 
-
 LIMIT = 4.6
 """Student's t with 63 degrees of freedom is beyond it once in 40,000: among all rows of these scenes in one run of two hundred."""
 
