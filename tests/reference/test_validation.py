@@ -118,6 +118,15 @@ def test_a_dermis_a_few_per_cent_wrong_is_noticed(wrong: dict[str, float]) -> No
     assert not judge(list(compare(replace(case, stack=Stack(tuple(layers))), 150_000, 1, lambda _: None))).clean
 
 
+def test_light_too_rare_to_be_seen_at_all_is_no_deviation_unless_much_was_to_come() -> None:
+    case = BY_NAME["Pencil beam in a narrow open field"]
+    black = Stack(tuple(replace(layer, mua_per_mm=200.0) for layer in case.stack.layers))
+    rows = {each.quantity: each for each in compare(replace(case, stack=black), 2000, 1, lambda _: None)}
+    assert rows["transmittance"].ours == 0
+    assert -1.5 < rows["transmittance"].deviation < 0
+    assert not judge(list(rows.values())).clean
+
+
 def test_reciprocity_notices_a_stack_that_is_not_the_same_from_below(monkeypatch: pytest.MonkeyPatch) -> None:
     pair = PAIRS[0]
     assert abs(pair.compare(120_000, 1, lambda _: None).deviation) < 4
