@@ -17,7 +17,7 @@ ROOT = Path(unstipple.__file__).parent
 REPO = ROOT.parent.parent
 FILES = sorted(ROOT.rglob("*.py"))
 MODEL_ROOMS = ("skin", "pigment", "dose", "outcome", "rules", "plan", "course")
-PHYSICS_ROOMS = ("optics", "device", "stamps", "skin", "dose", "scalp")
+PHYSICS_ROOMS = ("optics", "heat", "device", "stamps", "skin", "dose", "scalp")
 
 # Small whole numbers that count or convert, halves, and percentiles; anything else is a number about bodies, lasers or prices.
 PLAIN_NUMBERS = {0, 1, 2, 0.5, 10, 90, 100, 50}
