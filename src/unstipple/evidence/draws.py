@@ -20,7 +20,7 @@ class Draws:
     seed: int
 
     def shares(self, name: str) -> NDArray[np.float64]:
-        """Stratified uniform numbers (count,) in (0, 1) for that name, not to be written to; the same name and seed give the same numbers."""
+        """Stratified uniform numbers (count,) in (0, 1) for that name; read-only. The same name and seed give the same numbers."""
         return _shares(self.count, self.seed, name)
 
     def of(self, name: str) -> NDArray[np.float64]:
