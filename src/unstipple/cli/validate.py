@@ -9,10 +9,12 @@ from typing import Any
 from rich.markup import escape
 from rich.table import Table
 
+from unstipple.cli.clinic_table import clinic_as_data, print_clinic
 from unstipple.cli.talk import emit, out, stage
 from unstipple.optics.validation import Row, Verdict, photons_flown
 from unstipple.optics.validation import validate as run_all
 from unstipple.optics.validation.run import PHOTONS
+from unstipple.outcome.clinic import clinic_rows, clinic_steps
 
 STRIKING = 3.0
 """Combined standard errors from which a deviation is marked; what fails the whole is said under the table."""
@@ -20,6 +22,8 @@ STRIKING = 3.0
 
 def validate(*, photons: int = PHOTONS, seed: int = 1, json: bool = False) -> None:
     """Run the reference tables: ours beside published numbers, exact laws, adding-doubling and a float64 twin. Status 0 if clean, else 1.
+
+    Then the forecast beside published clinical series. How well that predicts is shown and does not move the status.
 
     Parameters
     ----------
@@ -33,10 +37,13 @@ def validate(*, photons: int = PHOTONS, seed: int = 1, json: bool = False) -> No
     started = time.perf_counter()
     with stage("photons", total=photons_flown(photons)) as advance:
         verdict = run_all(photons, seed, progress=advance)
+    with stage("published series", total=clinic_steps()) as advance:
+        clinic = clinic_rows(seed, progress=advance)
     seconds = time.perf_counter() - started
     if json:
-        emit(_as_json(verdict, photons, seed, seconds))
+        emit({**_as_json(verdict, photons, seed, seconds), "clinic": clinic_as_data(clinic)})
     else:
+        print_clinic(clinic)
         for name, rows in groupby(verdict.rows, key=lambda row: row.case):
             _print_case(name, list(rows))
         _print_verdict(verdict, f"{photons:,} photons a full case, {seconds:.0f} s, seed {seed}")

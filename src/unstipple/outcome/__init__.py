@@ -1,13 +1,41 @@
 """Response: dose to clearance and harm; every clearance carries its draws."""
 
+from unstipple.outcome.blister import BLISTER, blister_risk
 from unstipple.outcome.clearance import Response, clearance, effective_sessions, percentile, response, sessions_to
-from unstipple.outcome.hypopigmentation import hypopigmentation, hypopigmentation_risk, load_at, melanin_load
-from unstipple.outcome.other_harm import crust_risk, darkening_risk, hyperpigmentation_risk, infection_risk, shadow_risk, unknown
-from unstipple.outcome.risk import Risk
-from unstipple.outcome.scar import scar_risk
+from unstipple.outcome.crust import CRUST, crust_risk
+from unstipple.outcome.darkening import DARKENING_OXIDE, DARKENING_UNKNOWN_INK, darkening_risk
+from unstipple.outcome.dot_dose import equivalent_j_cm2
+from unstipple.outcome.hair_shedding import HAIR_SHEDDING, hair_shedding_risk
+from unstipple.outcome.hair_whitening import HAIR_WHITENING, hair_whitening_risk
+from unstipple.outcome.harm_model import HarmModel, VisitDose
+from unstipple.outcome.hyperpigmentation import HYPERPIGMENTATION, hyperpigmentation_by_volume, hyperpigmentation_risk
+from unstipple.outcome.hypopigmentation import (
+    HYPOPIGMENTATION,
+    HYPOPIGMENTATION_BY_LOAD,
+    hypopigmentation,
+    hypopigmentation_by_volume,
+    hypopigmentation_draws,
+    hypopigmentation_risk,
+    load_at,
+    melanin_load,
+)
+from unstipple.outcome.infection import INFECTION, infection_risk
+from unstipple.outcome.pigment_link import link_chance, link_volume
+from unstipple.outcome.risk import Risk, stricter, unknown
+from unstipple.outcome.scar import SCAR, scar_by_volume, scar_risk
+from unstipple.outcome.shadow import SHADOW, shadow_risk
+from unstipple.outcome.volume_limit import volume_limit_j_cm2
+
+HARM_MODELS = (
+    HYPOPIGMENTATION, HYPOPIGMENTATION_BY_LOAD, HYPERPIGMENTATION, SCAR, BLISTER, DARKENING_OXIDE, DARKENING_UNKNOWN_INK, INFECTION, CRUST,
+    SHADOW, HAIR_SHEDDING, HAIR_WHITENING,
+)  # fmt: skip
+"""Every harm model; a battery of tests tries them all."""
 
 __all__ = [
-    "Response", "Risk", "clearance", "crust_risk", "darkening_risk", "effective_sessions", "hyperpigmentation_risk",
-    "hypopigmentation", "hypopigmentation_risk", "infection_risk", "load_at", "melanin_load", "percentile", "response", "scar_risk",
-    "sessions_to", "shadow_risk", "unknown",
+    "HARM_MODELS", "HarmModel", "Response", "Risk", "VisitDose", "blister_risk", "clearance", "crust_risk", "darkening_risk",
+    "effective_sessions", "equivalent_j_cm2", "hair_shedding_risk", "hair_whitening_risk", "hyperpigmentation_by_volume",
+    "hyperpigmentation_risk", "hypopigmentation", "hypopigmentation_by_volume", "hypopigmentation_draws", "hypopigmentation_risk",
+    "infection_risk", "link_chance", "link_volume", "load_at", "melanin_load", "percentile", "response", "scar_by_volume", "scar_risk",
+    "sessions_to", "shadow_risk", "stricter", "unknown", "volume_limit_j_cm2",
 ]  # fmt: skip

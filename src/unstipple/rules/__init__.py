@@ -1,6 +1,6 @@
 """What must never be: contraindications, gates, waits, and who may override them."""
 
-from unstipple.rules.bounds import SKIN_GROUPS, Bounds, Limit, bounds, closed_by, skin_group, spot_gain
+from unstipple.rules.bounds import SKIN_GROUPS, Bounds, Limit, SkinLight, bounds, closed_by, harm_limit, skin_group, spot_gain
 from unstipple.rules.eyewear import eyewear_findings, eyewear_od, ocular_limit_j_cm2
 from unstipple.rules.finding import ORDER, Finding, Severity, Verdict, VerdictName, verdict
 from unstipple.rules.gates import (
@@ -20,8 +20,8 @@ from unstipple.rules.registry import Rule, find_rule, rule
 from unstipple.rules.screening import all_rules, screen
 
 __all__ = [
-    "ORDER", "SKIN_GROUPS", "Bounds", "Finding", "Gate", "Limit", "Proposal", "Rule", "Severity", "Verdict", "VerdictName", "Visit",
-    "VisitKind", "ZoneDose", "all_rules", "apply_overrides", "bounds", "closed_by", "eyewear_findings", "eyewear_od", "find_rule",
-    "gate_wavelengths_nm", "judge", "ocular_limit_j_cm2", "read_good", "rule", "same_wavelength", "screen", "skin_group",
-    "spot_gain", "spot_must_come_first", "test_spot_reasons", "test_spot_state", "verdict", "wavelength_gate",
+    "ORDER", "SKIN_GROUPS", "Bounds", "Finding", "Gate", "Limit", "Proposal", "Rule", "Severity", "SkinLight", "Verdict", "VerdictName",
+    "Visit", "VisitKind", "ZoneDose", "all_rules", "apply_overrides", "bounds", "closed_by", "eyewear_findings", "eyewear_od",
+    "find_rule", "gate_wavelengths_nm", "harm_limit", "judge", "ocular_limit_j_cm2", "read_good", "rule", "same_wavelength", "screen",
+    "skin_group", "spot_gain", "spot_must_come_first", "test_spot_reasons", "test_spot_state", "verdict", "wavelength_gate",
 ]  # fmt: skip

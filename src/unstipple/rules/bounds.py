@@ -1,16 +1,26 @@
-"""The limits within which a setting may be chosen: what the laser reaches, what practice allows, what harm permits."""
+"""The limits within which a setting may be chosen: what laser, practice and harm permit, and what a test spot showed.
+
+Only calibrated physics binds: the melanin load (model M6) at its centre, and the injured epidermal volume with a margin, both at the
+highest chance of lasting light patches that a plan may carry. A test spot can lower a ceiling, never raise one.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
+from scipy.special import expit, logit
 
 from unstipple import evidence
+from unstipple.consult import TestSpot
 from unstipple.device import Laser, Mode, spot_area_cm2
-from unstipple.evidence import number
-from unstipple.outcome import load_at, melanin_load
-from unstipple.rules.gates import wavelength_gate
+from unstipple.evidence import Draws, number
+from unstipple.outcome import load_at, melanin_load, volume_limit_j_cm2
+from unstipple.rules.gates import injured, read_good, same_wavelength, wavelength_gate
+
+Array = NDArray[np.float64]
 
 SKIN_GROUPS = ("light", "light", "light", "medium", "dark", "dark")
 """The practice group of Fitzpatrick types I to VI."""
@@ -18,11 +28,23 @@ SKIN_GROUPS = ("light", "light", "light", "medium", "dark", "dark")
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """One upper limit on incident fluence in J/cm², by its code, with the evidence keys it stands on."""
+    """One upper limit on incident fluence in J/cm², by its code, with the evidence keys it stands on.
+
+    ``spread_j_cm2`` holds the draws (n,) of a limit that is in doubt; without it the limit is certain, or its doubt was not asked for.
+    """
 
     code: str
     fluence_j_cm2: float
     sources: tuple[str, ...]
+    spread_j_cm2: Array | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SkinLight:
+    """Fluence in the epidermis per incident fluence (draw,) for one spot, wavelength and skin, as the light engine found it."""
+
+    build_up: Array
+    draws: Draws
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +64,11 @@ class Bounds:
     def high_j_cm2(self) -> float:
         """The highest allowed fluence in J/cm²; 0 when the window is closed."""
         return 0 if self.closed_by else self.binding.fluence_j_cm2
+
+    def high_draws_j_cm2(self, draws: Draws) -> Array:
+        """The lowest limit in every draw (n,) in J/cm²: certain limits as they are, the others with their spread."""
+        rows = [np.full(draws.count, each.fluence_j_cm2) if each.spread_j_cm2 is None else each.spread_j_cm2 for each in self.limits]
+        return np.asarray(np.min(rows, axis=0), dtype=np.float64)
 
 
 def skin_group(type_number: int) -> str:
@@ -72,10 +99,15 @@ def spot_gain(spot_mm: float, profile: str) -> float:
     return float(peak * np.interp(spot_mm, spots, gains) / reference)
 
 
-def bounds(laser: Laser, mode: Mode, spot_mm: float, type_number: int, *, hair_bearing: bool, first: bool = True) -> Bounds:
+def bounds(
+    laser: Laser, mode: Mode, spot_mm: float, type_number: int, *, hair_bearing: bool, first: bool = True,
+    skin_light: SkinLight | None = None, test_spots: Sequence[TestSpot] = (),
+) -> Bounds:  # fmt: skip
     """The fluence limits of one mode and spot for a Fitzpatrick type 1-6 in one zone.
 
-    ``first`` adds the starting band of the first treatment; later visits may rise to the ceiling in steps.
+    ``first`` adds the starting band of the first treatment; later visits may rise to the ceiling in steps. ``skin_light`` adds the
+    limit of the injured epidermal volume, which needs the light in this very skin. ``test_spots`` of this person lower the ceiling: below
+    what injured, and at most one step above what was read as good with this laser.
     """
     closed = closed_by(mode, spot_mm, type_number)
     if closed:
@@ -85,11 +117,14 @@ def bounds(laser: Laser, mode: Mode, spot_mm: float, type_number: int, *, hair_b
     limits = [
         Limit("laser-energy", mode.energy_j / spot_area_cm2(spot_mm), mode.sources),
         Limit("practice-ceiling", ceiling.value * factor, ceiling.sources),
-        _harm_limit(mode, spot_mm, type_number),
+        harm_limit(mode, spot_mm, type_number, skin_light.draws if skin_light else None),
     ]
+    if skin_light:
+        limits.append(_injury_limit(mode, type_number, skin_light))
     if first:
         start = evidence.value(f"practice.start_high_{key}_{group}_j_cm2")
         limits.append(Limit("starting-band", start.value * factor, start.sources))
+    limits += _spot_limits(laser, mode, spot_mm, type_number, test_spots)
     low = number(f"practice.start_low_{key}_{group}_j_cm2") * factor
     return Bounds(low, tuple(limits))
 
@@ -108,11 +143,54 @@ def closed_by(mode: Mode, spot_mm: float, type_number: int) -> str | None:
     return None
 
 
-def _harm_limit(mode: Mode, spot_mm: float, type_number: int) -> Limit:
-    """The fluence at which one pass reaches the highest central risk of lasting light patches that a plan may carry."""
+def harm_limit(mode: Mode, spot_mm: float, type_number: int, draws: Draws | None = None) -> Limit:
+    """The fluence at which one pass reaches the highest central risk of lasting light patches that a plan may carry (model M6).
+
+    ``draws`` adds its spread: how much series differ from the fit.
+    """
     allowed = evidence.value("harm.hypopigmentation_limit")
-    unit = melanin_load(
-        1, mode.wavelength_nm, type_number, picosecond=mode.pulse_class == "ps", passes=1,
-        overlap=number("practice.overlap"), spot_gain=spot_gain(spot_mm, mode.profile),
+    unit = _load(mode.wavelength_nm, spot_mm, type_number, picosecond=mode.pulse_class == "ps", profile=mode.profile)
+    spread = None
+    if draws:
+        chances = expit(logit(allowed.value) - draws.of("harm.hypopigmentation_doubt"))
+        spread = np.array([load_at(float(chance)) for chance in chances]) / unit
+    return Limit("harm-limit", load_at(allowed.value) / unit, allowed.sources, spread)
+
+
+def _injury_limit(mode: Mode, type_number: int, skin_light: SkinLight) -> Limit:
+    """The fluence at which the injured epidermal volume reaches the same risk in a few of the draws: physics' doubt is the margin."""
+    allowed, margin = evidence.value("harm.hypopigmentation_limit"), evidence.value("practice.physics_margin")
+    spread = volume_limit_j_cm2(
+        allowed.value, type_number, mode.wavelength_nm, mode.pulse_ns, skin_light.build_up, skin_light.draws,
+        overlap=number("practice.overlap"),
     )  # fmt: skip
-    return Limit("harm-limit", load_at(allowed.value) / unit, allowed.sources)
+    sources = tuple(dict.fromkeys((*allowed.sources, *margin.sources)))
+    return Limit("injury-limit", float(np.quantile(spread, margin.value)), sources, spread)
+
+
+def _spot_limits(laser: Laser, mode: Mode, spot_mm: float, type_number: int, test_spots: Sequence[TestSpot]) -> Iterator[Limit]:
+    """What this person's test spots say: one step below the melanin load of each that did harm, one step above the best good one."""
+    step = evidence.value("practice.titration_step")
+    unit = _load(mode.wavelength_nm, spot_mm, type_number, picosecond=mode.pulse_class == "ps", profile=mode.profile)
+    gain = spot_gain(spot_mm, mode.profile)
+    good = []
+    for spot in test_spots:
+        same = spot.laser == laser.name and same_wavelength(spot.wavelength_nm, mode.wavelength_nm)
+        profile = mode.profile if same else "flat-top"
+        if injured(spot):
+            # another laser's pulse is not on record: taken as the one that makes the spot say most
+            picosecond = same and mode.pulse_class == "ps"
+            hurt = spot.fluence_j_cm2 * _load(spot.wavelength_nm, spot.spot_mm, type_number, picosecond=picosecond, profile=profile)
+            yield Limit("test-spot-injured", hurt / unit / (1 + step.value), step.sources)
+        elif same and read_good(spot):
+            good.append(spot.fluence_j_cm2 * min(1.0, spot_gain(spot.spot_mm, profile) / gain))
+    if good:
+        yield Limit("test-spot-step", max(good) * (1 + step.value), step.sources)
+
+
+def _load(wavelength_nm: float, spot_mm: float, type_number: int, *, picosecond: bool, profile: str) -> float:
+    """Melanin load in J/cm² of one pass at 1 J/cm²."""
+    return melanin_load(
+        1, wavelength_nm, type_number, picosecond=picosecond, passes=1, overlap=number("practice.overlap"),
+        spot_gain=spot_gain(spot_mm, profile),
+    )  # fmt: skip

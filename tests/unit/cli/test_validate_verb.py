@@ -10,6 +10,22 @@ import pytest
 from unstipple.cli import main
 from unstipple.cli import validate as module
 from unstipple.optics.validation import Row, Verdict, judge
+from unstipple.outcome.clinic import ClinicRow, clinic_steps
+
+SERIES = ClinicRow(
+    name="made_up_1064", what="hypopigmentation", model="a model", unit="share", observed_low=0.1, observed=0.2, observed_high=0.3,
+    predicted_low=0.0, predicted=0.05, predicted_high=0.15, role="held-out", known=False, score=0.1, pooled_score=0.2, old_score=None,
+    log_score=-3.0, pooled_log_score=-4.0, old_log_score=None, sources=("kilmer-1993",),
+)  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def one_series(monkeypatch: pytest.MonkeyPatch) -> None:
+    def rows(seed: int, *, progress: Callable[[int], None]) -> tuple[ClinicRow, ...]:
+        progress(clinic_steps())
+        return (SERIES,)
+
+    monkeypatch.setattr(module, "clinic_rows", rows)
 
 
 def pretended(*deviations: float) -> Callable[..., Verdict]:
@@ -41,6 +57,21 @@ def test_data_of_a_real_run_holds_every_row_and_its_source(capsys: pytest.Captur
         assert row["deviation"] * (row["standard_error"] ** 2 + row["theirs_error"] ** 2) ** 0.5 == pytest.approx(
             row["ours"] - row["theirs"]
         )
+
+
+def test_a_published_series_stands_beside_its_prediction_and_does_not_move_the_status(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(module, "run_all", pretended(0.4))
+    assert verb() == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "Hypopigmentation by a model" in said
+    assert "20 % (10 to 30) 5 % (0 to 15) no" in said
+    assert "0 of 1" in said
+    assert verb("--json") == 0
+    clinic = json.loads(capsys.readouterr().out)["clinic"]
+    assert clinic["rows"][0]["inside"] is False
+    assert clinic["totals"][0]["rows"] == 1
 
 
 def test_a_clean_table_leaves_with_0(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
