@@ -23,7 +23,7 @@ from unstipple.evidence import Draws, number
 from unstipple.outcome import percentile, response
 from unstipple.photo import Look
 from unstipple.pigment import ink_class
-from unstipple.plan import HORIZON_COUNT, Light, Target, ZonePlan, choose, fixed_setting, light_for
+from unstipple.plan import HORIZON_COUNT, Light, PlannedSkin, Target, ZonePlan, choose, fixed_setting, light_for
 from unstipple.rules import Finding, Proposal, Verdict, eyewear_findings, judge, screen, verdict
 
 DRAW_COUNT = 200
@@ -93,18 +93,19 @@ def _planned(
     if treatment.fluence_j_cm2 is not None and treatment.spot_mm is not None:
         fixed = fixed_setting(lasers, treatment.wavelength_nm, treatment.spot_mm, treatment.fluence_j_cm2)
     light = light or light_for(lasers, case.skin.type_number, draws, effort=doubt.effort, progress=progress)
+    skin = PlannedSkin(case.skin.type_number, light, case.test_spot)
     goal = share_left_to_clear(case, so_far)
-    plans = tuple(_zone(target, lasers, light, case, goal, so_far, draws, fixed) for target in zones.treat)
+    plans = tuple(_zone(target, lasers, skin, case, goal, so_far, fixed) for target in zones.treat)
     overall = _over_zones(plans)
     reached = np.max([plan.forecast.sessions for plan in plans], axis=0)
     planned = treatments_planned(case, percentile(reached, 50))
     start = first_day(case, screened, today)
     proposal = schedule(case, plans, start, planned, today)
-    judged = judge(proposal, case, today)
+    judged = judge(proposal, case, today, light.skin_light)
     if not judged.allows:
         raise UnsafePlan(judged, "; ".join(f"{f.rule} in {f.zone or 'the course'}" for f in judged.findings))
     chance = float(np.isfinite(reached).mean())
-    harm = risks(case, plans)
+    harm = risks(case, plans, draws)
     extra = [*stacked(harm), *eyewear_findings(proposal, case), *_efficacy(plans, chance), *_unconfirmed(plans)]
     all_findings = verdict([*screened.findings, *judged.findings, *extra])
     return Course(
@@ -116,17 +117,14 @@ def _planned(
 
 
 def _zone(
-    target: Target, lasers: Sequence[Laser], light: Light, case: CaseFile, goal: float, so_far: Past, draws: Draws, fixed: Setting | None
+    target: Target, lasers: Sequence[Laser], skin: PlannedSkin, case: CaseFile, goal: float, so_far: Past, fixed: Setting | None
 ) -> ZonePlan:
     history = case.history
     answer = response(
-        ink_class(case.ink.kind, case.ink.look), draws, smoker=bool(history.smoker), scar=bool(history.scar_in_field),
+        ink_class(case.ink.kind, case.ink.look), skin.light.draws, smoker=bool(history.smoker), scar=bool(history.scar_in_field),
         oxide=case.ink.kind == "oxide",
     )  # fmt: skip
-    return choose(
-        target, lasers, light, answer, type_number=case.skin.type_number, goal_share=goal, interval_weeks=interval_weeks(case),
-        before=so_far.sessions, fixed=fixed,
-    )  # fmt: skip
+    return choose(target, lasers, skin, answer, goal_share=goal, interval_weeks=interval_weeks(case), before=so_far.sessions, fixed=fixed)
 
 
 def _over_zones(plans: Sequence[ZonePlan]) -> np.ndarray:

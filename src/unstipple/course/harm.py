@@ -4,39 +4,52 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from unstipple.consult import CaseFile
-from unstipple.evidence import value
+from unstipple.evidence import Draws, value
 from unstipple.outcome import (
     Risk,
+    blister_risk,
     crust_risk,
     darkening_risk,
+    hair_shedding_risk,
+    hair_whitening_risk,
+    hyperpigmentation_by_volume,
     hyperpigmentation_risk,
+    hypopigmentation_by_volume,
     hypopigmentation_risk,
     infection_risk,
+    scar_by_volume,
     scar_risk,
     shadow_risk,
-    unknown,
+    stricter,
 )  # fmt: skip
 from unstipple.plan import ZonePlan
 from unstipple.rules import Finding, skin_group
 
 
-def risks(case: CaseFile, zones: Sequence[ZonePlan]) -> tuple[Risk, ...]:
-    """All risks per patient and course; the zone with the largest melanin load speaks for the course."""
-    worst = max(zones, key=lambda zone: zone.forecast.melanin_load_j_cm2)
+def risks(case: CaseFile, zones: Sequence[ZonePlan], draws: Draws) -> tuple[Risk, ...]:
+    """All risks per patient and course; the zone whose visit lays most on the epidermis speaks for the course.
+
+    Where two models answer the same question, the one that says more counts.
+    """
+    load = max(zone.forecast.harm.melanin_load_j_cm2 for zone in zones)
+    volume = max((zone.forecast.harm.relative_volume for zone in zones), key=lambda found: float(np.median(found)))
     shortest_nm = min(zone.setting.wavelength_nm for zone in zones)
-    rows = [
-        hypopigmentation_risk(worst.forecast.melanin_load_j_cm2),
-        hyperpigmentation_risk(shortest_nm, case.skin.type_number),
-        scar_risk(_scar_factors(case)),
-        unknown("hair-change", "hair-animal-white" if _hair(case, zones) else "hair-none-kept"),
+    factors = _scar_factors(case)
+    return (
+        stricter(hypopigmentation_risk(load), hypopigmentation_by_volume(volume, draws)),
+        stricter(hyperpigmentation_risk(shortest_nm, case.skin.type_number), hyperpigmentation_by_volume(volume, draws)),
+        stricter(scar_risk(factors), scar_by_volume(volume, draws, factors)),
+        hair_shedding_risk(None),
+        hair_whitening_risk(None, draws),
         darkening_risk(case.ink.kind, case.ink.documented),
         crust_risk(),
-        unknown("blister", "no-rate"),
+        blister_risk(),
         infection_risk(),
         shadow_risk(),
-    ]
-    return tuple(rows)
+    )
 
 
 def stacked(rows: Sequence[Risk]) -> list[Finding]:

@@ -3,10 +3,11 @@
 from unstipple.plan.candidate import Candidate, candidates, closed, dialled
 from unstipple.plan.choose import HORIZON_COUNT, best_by_mode, choose, fixed_setting, forecast
 from unstipple.plan.light import Light, light_for, runs, usable
+from unstipple.plan.planned_skin import PlannedSkin, VisitHarm
 from unstipple.plan.target import Target
 from unstipple.plan.zone_plan import Forecast, Option, ZonePlan
 
 __all__ = [
-    "HORIZON_COUNT", "Candidate", "Forecast", "Light", "Option", "Target", "ZonePlan", "best_by_mode", "candidates", "choose", "closed",
-    "dialled", "fixed_setting", "forecast", "light_for", "runs", "usable",
+    "HORIZON_COUNT", "Candidate", "Forecast", "Light", "Option", "PlannedSkin", "Target", "VisitHarm", "ZonePlan", "best_by_mode",
+    "candidates", "choose", "closed", "dialled", "fixed_setting", "forecast", "light_for", "runs", "usable",
 ]  # fmt: skip

@@ -10,7 +10,8 @@ import numpy as np
 
 from unstipple.device import Laser, Mode, Setting
 from unstipple.evidence import number
-from unstipple.rules import Bounds, bounds
+from unstipple.plan.planned_skin import PlannedSkin
+from unstipple.rules import Bounds, closed_by
 
 FLUENCE_STEP_COUNT = 6
 DIAL_PER_J_CM2 = 10
@@ -30,12 +31,12 @@ class Candidate:
         return self.within.binding.code if next_dial > self.within.high_j_cm2 else "balance"
 
 
-def candidates(lasers: Iterable[Laser], type_number: int, hair_bearing: bool) -> Iterator[Candidate]:
+def candidates(lasers: Iterable[Laser], skin: PlannedSkin, hair_bearing: bool) -> Iterator[Candidate]:
     """All candidate settings: mode × spot × fluence on a grid that can be dialled, rounded down, never up."""
     for laser in lasers:
         for mode in laser.modes:
             for spot_mm in mode.spots_mm:
-                within = bounds(laser, mode, spot_mm, type_number, hair_bearing=hair_bearing)
+                within = skin.bounds(laser, mode, spot_mm, hair_bearing=hair_bearing)
                 for fluence in _grid(within):
                     yield Candidate(_setting(laser, mode, spot_mm, fluence), within)
 
@@ -57,12 +58,12 @@ def _setting(laser: Laser, mode: Mode, spot_mm: float, fluence_j_cm2: float) -> 
     return Setting(laser, mode, spot_mm, fluence_j_cm2, min(mode.rate_hz, number("practice.rate_hz")))
 
 
-def closed(lasers: Iterable[Laser], type_number: int, hair_bearing: bool) -> dict[str, str]:
+def closed(lasers: Iterable[Laser], skin: PlannedSkin) -> dict[str, str]:
     """Why each mode is not offered at all: label to the code of what closes it."""
     reasons: dict[str, str] = {}
     for laser in lasers:
         for mode in laser.modes:
-            found = [bounds(laser, mode, spot, type_number, hair_bearing=hair_bearing).closed_by for spot in mode.spots_mm]
+            found = [closed_by(mode, spot, skin.type_number) for spot in mode.spots_mm]
             if all(found):
                 reasons[f"{laser.title}, {mode.label}"] = next((r for r in found if r != "spot-outside-practice"), found[0]) or ""
     return reasons

@@ -9,55 +9,46 @@ import numpy as np
 from unstipple.device import Laser, Setting
 from unstipple.errors import BadInput, NoPlan
 from unstipple.evidence import number
-from unstipple.outcome import Response, clearance, effective_sessions, hypopigmentation, melanin_load, percentile, sessions_to
+from unstipple.outcome import Response, clearance, effective_sessions, percentile, sessions_to
 from unstipple.plan.candidate import Candidate, candidates, closed
-from unstipple.plan.light import Light
+from unstipple.plan.planned_skin import PlannedSkin
 from unstipple.plan.target import Target
 from unstipple.plan.zone_plan import Forecast, Option, ZonePlan
-from unstipple.rules import bounds, spot_gain
 from unstipple.stamps import Stamps
 
 HORIZON_COUNT = 10
 
 
 def forecast(
-    setting: Setting, target: Target, light: Light, answer: Response, *, type_number: int, goal_share: float, interval_weeks: float,
-    before: float = 0,
-) -> Forecast:  # fmt: skip
+    setting: Setting, target: Target, skin: PlannedSkin, answer: Response, *, goal_share: float, interval_weeks: float, before: float = 0
+) -> Forecast:
     """Dose at the dots → effective sessions → clearance and sessions to the goal, beside the harm it costs."""
     mode, ps = setting.mode, setting.mode.pulse_class == "ps"
-    dose = light.equivalent_j_cm2(mode, setting.spot_mm, setting.fluence_j_cm2, target.load_in_settings)
+    dose = skin.light.equivalent_j_cm2(mode, setting.spot_mm, setting.fluence_j_cm2, target.load_in_settings)
     worth = effective_sessions(answer, dose, picosecond=ps, passes=int(number("practice.passes_default")))
     course = clearance(answer, worth, HORIZON_COUNT, interval_weeks=interval_weeks, before=before * worth)
     visits = sessions_to(goal_share, course)
-    load = melanin_load(
-        setting.fluence_j_cm2, mode.wavelength_nm, type_number, picosecond=ps, passes=int(number("practice.passes_default")),
-        overlap=number("practice.overlap"), spot_gain=spot_gain(setting.spot_mm, mode.profile),
-    )  # fmt: skip
-    harm = hypopigmentation(load)
+    harm = skin.harm(setting)
     counted = np.where(np.isinf(visits), number("weigh.visits_not_reached"), visits)
-    return Forecast(worth, course, visits, load, harm, float(counted.mean() + number("weigh.visits_per_lasting_mark") * harm))
+    return Forecast(worth, course, visits, harm, float(counted.mean() + number("weigh.visits_per_lasting_mark") * harm.chance))
 
 
 def choose(
-    target: Target, lasers: Sequence[Laser], light: Light, answer: Response, *, type_number: int, goal_share: float,
-    interval_weeks: float, before: float = 0, fixed: Setting | None = None,
+    target: Target, lasers: Sequence[Laser], skin: PlannedSkin, answer: Response, *, goal_share: float, interval_weeks: float,
+    before: float = 0, fixed: Setting | None = None,
 ) -> ZonePlan:  # fmt: skip
     """The best setting for a zone among all that the lasers can do and the rules allow, or the fixed one judged.
 
     Raises `NoPlan` naming what closes the window.
     """
-    pool = [_fixed(fixed, type_number, target)] if fixed else list(candidates(lasers, type_number, target.hair_bearing))
+    pool = [_fixed(fixed, skin, target)] if fixed else list(candidates(lasers, skin, target.hair_bearing))
     if not pool:
-        reasons = closed(lasers, type_number, target.hair_bearing)
+        reasons = closed(lasers, skin)
         said = "; ".join(f"{mode}: {code}" for mode, code in reasons.items())
         raise NoPlan(f"no setting of the given lasers is open for this skin in zone {target.label} ({said})", sorted(set(reasons.values())))
     ranked = []
     for candidate in pool:
-        seen = forecast(
-            candidate.setting, target, light, answer, type_number=type_number, goal_share=goal_share,
-            interval_weeks=interval_weeks, before=before,
-        )  # fmt: skip
+        seen = forecast(candidate.setting, target, skin, answer, goal_share=goal_share, interval_weeks=interval_weeks, before=before)
         ranked.append((seen.score, candidate.setting.fluence_j_cm2, candidate, seen))
     # ties go to the gentler fluence
     ranked.sort(key=lambda row: (row[0], row[1]))
@@ -75,8 +66,8 @@ def best_by_mode(options: Iterable[Option]) -> tuple[Option, ...]:
     return tuple(first.values())
 
 
-def _fixed(setting: Setting, type_number: int, target: Target) -> Candidate:
-    within = bounds(setting.laser, setting.mode, setting.spot_mm, type_number, hair_bearing=target.hair_bearing)
+def _fixed(setting: Setting, skin: PlannedSkin, target: Target) -> Candidate:
+    within = skin.bounds(setting.laser, setting.mode, setting.spot_mm, hair_bearing=target.hair_bearing)
     if within.closed_by:
         raise NoPlan(
             f"the fixed setting {setting.mode.label}, {setting.spot_mm:g} mm is not open for this skin: {within.closed_by}",
@@ -113,4 +104,4 @@ def _stamps(target: Target, setting: Setting) -> Stamps:
 
 def _option(candidate: Candidate, seen: Forecast) -> Option:
     chance = float(np.isfinite(seen.sessions).mean())
-    return Option(candidate.setting, candidate.bound_by, percentile(seen.sessions, 50), chance, seen.harm, seen.score)
+    return Option(candidate.setting, candidate.bound_by, percentile(seen.sessions, 50), chance, seen.harm.chance, seen.score)

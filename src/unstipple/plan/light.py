@@ -13,7 +13,7 @@ from unstipple.device import BeamProfile, Laser, Mode
 from unstipple.dose import Effort, build_up, shade
 from unstipple.evidence import Draws, number
 from unstipple.pigment import absorption_ratio, depths_mm
-from unstipple.rules import closed_by
+from unstipple.rules import SkinLight, closed_by
 
 Array = NDArray[np.float64]
 LEVEL_COUNT = 5
@@ -38,6 +38,10 @@ class Light:
     def epidermis(self, mode: Mode, spot_mm: float) -> Array:
         """Fluence in the epidermis per incident fluence (draw,)."""
         return np.asarray(self.by_beam[mode.wavelength_nm, mode.profile]["epidermis"].sel(spot=spot_mm).values, dtype=np.float64)
+
+    def skin_light(self, mode: Mode, spot_mm: float) -> SkinLight:
+        """What the limits of the rules need to know of the light in this skin."""
+        return SkinLight(self.epidermis(mode, spot_mm), self.draws)
 
     def equivalent_j_cm2(self, mode: Mode, spot_mm: float, fluence_j_cm2: float, load_od_mm2_per_cm2: float | None) -> Array:
         """The incident fluence of the reference laser that gives the dots the same absorbed dose, (draw, level) in J/cm²."""

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from unstipple.device import Setting
+from unstipple.plan.planned_skin import VisitHarm
 from unstipple.plan.target import Target
 from unstipple.rules import Bounds
 from unstipple.stamps import Stamps
@@ -20,14 +21,13 @@ class Forecast:
     """What one setting is forecast to do in a zone, a draw an entry.
 
     ``worth`` (draw, level) effective sessions a visit; ``clearance`` (draw, session); ``sessions`` (draw,) to the goal, infinite where
-    it is not reached; ``harm`` the central chance of lasting light patches per course; ``score`` what the ranking minimises, in visits.
+    it is not reached; ``harm`` what the visit lays on the epidermis; ``score`` what the ranking minimises, in visits.
     """
 
     worth: Array
     clearance: Array
     sessions: Array
-    melanin_load_j_cm2: float
-    harm: float
+    harm: VisitHarm
     score: float
 
 

@@ -136,7 +136,7 @@ def _zone(zone: ZonePlan) -> dict[str, Any]:
         "limits": [{"code": x.code, "fluence_j_cm2": x.fluence_j_cm2, "sources": list(x.sources)} for x in zone.within.limits],
         "effective_sessions_per_visit": _shares(zone.forecast.worth.mean(axis=1)),
         "sessions_to_goal": _percentiles(zone.forecast.sessions),
-        "hypopigmentation": zone.forecast.harm,
+        "hypopigmentation": zone.forecast.harm.chance,
         "considered": zone.considered,
         "alternatives": [
             {

@@ -2,31 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from itertools import pairwise
 
+import numpy as np
+
 from unstipple import evidence
 from unstipple.consult import CaseFile
-from unstipple.device import spot_area_cm2
+from unstipple.device import Mode, spot_area_cm2
+from unstipple.dose import relative_volume
 from unstipple.evidence import number, value
-from unstipple.outcome import hypopigmentation
-from unstipple.rules.bounds import closed_by, practice_key, skin_group, spot_gain, zone_factor
+from unstipple.outcome import hypopigmentation, link_chance
+from unstipple.rules.bounds import SkinLight, closed_by, practice_key, skin_group, spot_gain, zone_factor
 from unstipple.rules.finding import Finding, Verdict, verdict
-from unstipple.rules.gates import spot_must_come_first
+from unstipple.rules.gates import injured, same_wavelength, spot_must_come_first
 from unstipple.rules.proposal import Proposal, Visit, ZoneDose
 from unstipple.rules.screening import screen
 from unstipple.stamps import mean_hits
 
 ROUNDING = 1e-6
+LightOf = Callable[[Mode, float], SkinLight]
+"""The light in this skin for a mode and a spot in mm."""
 
 
-def judge(proposal: Proposal, case: CaseFile, today: date) -> Verdict:
-    """Every breach of a limit, as findings of severity ``stop``; a proposal without one is clear."""
+def judge(proposal: Proposal, case: CaseFile, today: date, light_of: LightOf | None = None) -> Verdict:
+    """Every breach of a limit, as findings of severity ``stop``; a proposal without one is clear.
+
+    Without ``light_of`` the injured epidermal volume is not judged: it needs the light in this very skin.
+    """
     found = [*_holds(proposal, case, today), *_dates(proposal, case, today), *_test_spots(proposal, case, today), *_steps(proposal, case)]
     for visit in proposal.visits:
         for dose in visit.doses:
             found += _dose(dose, visit, case)
+            found += _hurt_before(dose, visit, case)
+            if light_of and not closed_by(dose.setting.mode, dose.setting.spot_mm, case.skin.type_number):
+                found += _injury(dose, visit, case, light_of(dose.setting.mode, dose.setting.spot_mm))
     return verdict(found)
 
 
@@ -73,6 +84,30 @@ def _laid(dose: ZoneDose, visit: Visit, case: CaseFile, energy_j: float) -> Iter
     chance, limit = hypopigmentation(load), value("harm.hypopigmentation_limit")
     if chance > limit.value * (1 + ROUNDING):
         yield _breach("harm-limit", visit, dose, limit.sources, given=chance, allowed=limit.value)
+
+
+def _injury(dose: ZoneDose, visit: Visit, case: CaseFile, lit: SkinLight) -> Iterator[Finding]:
+    """In how many draws the injured epidermal volume carries a higher chance of lasting light patches than a plan may."""
+    setting, stamps = dose.setting, dose.stamps
+    volume = relative_volume(
+        case.skin.type_number, setting.wavelength_nm, setting.pulse_ns, setting.fluence_j_cm2 * lit.build_up, lit.draws,
+        overlap=stamps.overlap, pass_gains=(1,) * stamps.passes,
+    )  # fmt: skip
+    limit, margin = value("harm.hypopigmentation_limit"), number("practice.physics_margin")
+    above = float(np.mean(link_chance("hypopigmentation", volume, lit.draws) > limit.value * (1 + ROUNDING)))
+    if above > margin + 1 / lit.draws.count:
+        yield _breach("injury-limit", visit, dose, limit.sources, given=above, allowed=margin)
+
+
+def _hurt_before(dose: ZoneDose, visit: Visit, case: CaseFile) -> Iterator[Finding]:
+    """No setting at or above one that injured or darkened this person's test spot at the same wavelength."""
+    setting = dose.setting
+    laid = setting.fluence_j_cm2 * spot_gain(setting.spot_mm, setting.mode.profile)
+    for spot in case.test_spot:
+        profile = setting.mode.profile if spot.laser == setting.laser.name else "flat-top"
+        hurt = spot.fluence_j_cm2 * spot_gain(spot.spot_mm, profile)
+        if injured(spot) and same_wavelength(spot.wavelength_nm, setting.wavelength_nm) and laid >= hurt:
+            yield _breach("test-spot-injured", visit, dose, ("design",), given=setting.fluence_j_cm2, allowed=spot.fluence_j_cm2)
 
 
 def _dates(proposal: Proposal, case: CaseFile, today: date) -> Iterator[Finding]:

@@ -12,8 +12,7 @@ from unstipple.dose import Effort
 from unstipple.errors import NoPlan
 from unstipple.evidence import Draws
 from unstipple.outcome import response
-from unstipple.plan import Light, Target, best_by_mode, candidates, choose, fixed_setting, forecast, light_for
-from unstipple.rules import bounds
+from unstipple.plan import PlannedSkin, Target, best_by_mode, candidates, choose, fixed_setting, forecast, light_for
 
 DRAWS = Draws(60, 3)
 LASERS = tuple(laser(name) for name in ("qs-ndyag", "picoway", "picosure-pro"))
@@ -21,20 +20,20 @@ TARGET = Target("zone-1", "front", 50, False, 80, 2.0)
 
 
 @cache
-def light(skin: int) -> Light:
-    return light_for(LASERS, skin, DRAWS, effort=Effort(4, 1500))
+def planned(skin: int) -> PlannedSkin:
+    return PlannedSkin(skin, light_for(LASERS, skin, DRAWS, effort=Effort(4, 1500)))
 
 
 def plan(skin: int = 3, target: Target = TARGET, **changes: object):  # type: ignore[no-untyped-def]
-    facts = {"type_number": skin, "goal_share": 0.9, "interval_weeks": 8, **changes}
-    return choose(target, LASERS, light(skin), response("typical", DRAWS), **facts)  # type: ignore[arg-type]
+    facts = {"goal_share": 0.9, "interval_weeks": 8, **changes}
+    return choose(target, LASERS, planned(skin), response("typical", DRAWS), **facts)  # type: ignore[arg-type]
 
 
 def test_the_chosen_setting_is_one_that_a_laser_can_make_and_the_rules_allow() -> None:
     chosen = plan()
-    within = bounds(chosen.setting.laser, chosen.setting.mode, chosen.setting.spot_mm, 3, hair_bearing=False)
+    within = planned(3).bounds(chosen.setting.laser, chosen.setting.mode, chosen.setting.spot_mm, hair_bearing=False)
     assert chosen.setting.fluence_j_cm2 <= within.high_j_cm2
-    assert chosen.considered == len(list(candidates(LASERS, 3, False)))
+    assert chosen.considered == len(list(candidates(LASERS, planned(3), False)))
 
 
 def test_what_binds_is_the_lowest_limit_or_the_balance() -> None:
@@ -51,7 +50,7 @@ def test_the_best_option_has_the_lowest_score_and_every_usable_mode_is_shown() -
 
 
 def _median(setting: Setting, skin: int = 3) -> float:
-    seen = forecast(setting, TARGET, light(skin), response("typical", DRAWS), type_number=skin, goal_share=0.9, interval_weeks=8)
+    seen = forecast(setting, TARGET, planned(skin), response("typical", DRAWS), goal_share=0.9, interval_weeks=8)
     return float(np.median(seen.clearance[:, 2]))
 
 
@@ -98,13 +97,11 @@ def test_a_fixed_fluence_above_what_the_zone_allows_names_the_limit() -> None:
 
 def test_no_open_setting_names_what_closes_each_mode() -> None:
     with pytest.raises(NoPlan, match="wavelength-gate"):
-        choose(
-            TARGET, (LASERS[2],), light(6), response("typical", DRAWS), type_number=6, goal_share=0.9, interval_weeks=10,
-        )  # fmt: skip
+        choose(TARGET, (LASERS[2],), planned(6), response("typical", DRAWS), goal_share=0.9, interval_weeks=10)
 
 
 def test_deeper_dots_get_less_light() -> None:
-    one = light(3).pigment(LASERS[0].modes[0], 5)
+    one = planned(3).light.pigment(LASERS[0].modes[0], 5)
     assert one.shape == (DRAWS.count, 5)
     assert (one > 0.3).all()
     # deeper dots get less light; a single draw carries the noise of a short run

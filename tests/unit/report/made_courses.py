@@ -19,7 +19,7 @@ from unstipple.device import Setting, laser
 from unstipple.evidence import Draws
 from unstipple.outcome import sessions_to
 from unstipple.pigment import Dots
-from unstipple.plan import Forecast, Option, Target, ZonePlan
+from unstipple.plan import Forecast, Option, Target, VisitHarm, ZonePlan
 from unstipple.rules import Finding, Proposal, bounds, eyewear_findings, screen, verdict
 from unstipple.stamps import Stamps
 
@@ -68,7 +68,8 @@ def zone_plan(aim: Target, skin: int, *, pace: float = 0.55, never: bool = False
     clearance = 1 - np.exp(-k[:, None] * np.arange(1, 11) ** 0.74)
     visits = sessions_to(0.9, clearance)
     worth = np.repeat(np.clip(k / pace, 0.2, 2)[:, None], 5, axis=1)
-    seen = Forecast(worth, clearance, visits, 8.0, 0.031, 5.0)
+    harm = VisitHarm(8.0, np.exp(0.4 * rng.standard_normal(DRAWS)), 0.031)
+    seen = Forecast(worth, clearance, visits, harm, 5.0)
     second_mode = next(each for each in other.modes if each.wavelength_nm == 1064)
     second = Setting(other, second_mode, min(second_mode.spots_mm), 1.0, 5)
     options = (
@@ -96,8 +97,8 @@ def made(
         course = Course(
             case=who, today=TODAY, seed=1, decision="no-useful-plan" if never else "test-spot-first", verdict=verdict(findings),
             zones=zones, left_out={"donor strip": "hair-to-keep"}, all_targets=aims, proposal=proposal,
-            interval_weeks=interval_weeks(who), goal_share=0.9, clearance=clearance, sessions=reached, risks=risks(who, zones),
-            cost=cost(zones, reached, Draws(DRAWS, 1), None), reviews=reviews(planned), assumptions=ASSUMPTIONS, used=(),
+            interval_weeks=interval_weeks(who), goal_share=0.9, clearance=clearance, sessions=reached,
+            risks=risks(who, zones, Draws(DRAWS, 1)), cost=cost(zones, reached, Draws(DRAWS, 1), None), reviews=reviews(planned), assumptions=ASSUMPTIONS, used=(),
         )  # fmt: skip
     return replace(course, used=tuple(used.used.values()))
 

@@ -28,13 +28,17 @@ from unstipple.report.phrases import (
 from unstipple.report.wording import advice
 from unstipple.rules import Finding
 
-LIMITS = ("laser-energy", "practice-ceiling", "harm-limit", "starting-band")
+LIMITS = ("laser-energy", "practice-ceiling", "harm-limit", "injury-limit", "starting-band", "test-spot-injured", "test-spot-step")
 CLOSED = ("wavelength-gate", "skin-type-not-cleared", "no-published-practice", "spot-outside-practice", "balance")
 REVIEWS = ("measure-after-first", "review", "decision", "goal-expected")
 RISKS = (
-    "hypopigmentation", "hyperpigmentation", "scar", "hair-change", "darkening", "crust", "blister", "infection", "residual-shadow",
+    "hypopigmentation", "hyperpigmentation", "scar", "hair-shedding", "hair-whitening", "darkening", "crust", "blister", "infection",
+    "residual-shadow",
 )  # fmt: skip
-BASES = ("model-m6", "model-m7", "published", "hair-animal-white", "hair-none-kept", "carbon-documented", "no-rate")
+BASES = (
+    "model-m6", "model-m7", "model-volume", "published", "hair-animal-threshold", "hair-none-kept", "hair-cool", "hair-may-shed",
+    "carbon-documented", "no-rate",
+)  # fmt: skip
 LEFT_OUT = ("hair-to-keep", "not-wanted", "not-in-goal", "no-pigment-seen")
 BREACH = {"visit": 2, "given": 5.0, "allowed": 4.0}
 PLAN_FINDINGS = {
@@ -48,6 +52,7 @@ PLAN_FINDINGS = {
     "plan-hold": {"visit": 1, "because": "recent-sun", "until": date(2027, 1, 1)},
     "plan-closed": {"visit": 2, "reason": "wavelength-gate"}, "plan-practice-ceiling": BREACH, "plan-keep-out": {"visit": 2},
     "plan-passes": {"visit": 2, "given": 5, "allowed": 4.0}, "plan-overlap": BREACH, "plan-harm-limit": BREACH,
+    "plan-injury-limit": BREACH, "plan-test-spot-injured": BREACH,
     "plan-date-past": {"visit": 2, "given": date(2027, 1, 1), "allowed": date(2027, 1, 2)},
     "plan-interval": {"visit": 2, "given": 20, "allowed": 6.0}, "plan-test-spot": {"visit": 2, "given": 1064.0}, "plan-step": BREACH,
     "eyewear-unknown": {"wavelength": 785.0, "density": None, "given": None},

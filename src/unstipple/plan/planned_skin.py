@@ -1,0 +1,73 @@
+"""The skin that is planned for: its type, its light, what its test spots showed, and therefore what each setting may do to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from unstipple.consult import TestSpot
+from unstipple.device import Laser, Mode, Setting
+from unstipple.dose import relative_volume
+from unstipple.evidence import number
+from unstipple.outcome import hypopigmentation, link_chance, melanin_load
+from unstipple.plan.light import Light
+from unstipple.rules import Bounds, bounds, closed_by, spot_gain
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class VisitHarm:
+    """What one visit with a setting lays on the epidermis.
+
+    ``melanin_load_j_cm2`` of model M6; ``relative_volume`` (draw,) injured volume over that of the reference series; ``chance`` the central
+    chance of lasting light patches per course, by whichever of the two says more.
+    """
+
+    melanin_load_j_cm2: float
+    relative_volume: Array
+    chance: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PlannedSkin:
+    """One person's skin under the lasers of a case. Answers are kept, since zones ask for the same settings."""
+
+    type_number: int
+    light: Light
+    test_spots: tuple[TestSpot, ...] = ()
+    _bounds: dict[tuple[str, str, float, bool], Bounds] = field(default_factory=dict, init=False, repr=False)
+    _harm: dict[tuple[str, str, float, float], VisitHarm] = field(default_factory=dict, init=False, repr=False)
+
+    def bounds(self, laser: Laser, mode: Mode, spot_mm: float, *, hair_bearing: bool) -> Bounds:
+        """The limits of a first course with this mode and spot, those from the light in this very skin included."""
+        key = (laser.name, mode.label, spot_mm, hair_bearing)
+        if key not in self._bounds:
+            lit = None if closed_by(mode, spot_mm, self.type_number) else self.light.skin_light(mode, spot_mm)
+            self._bounds[key] = bounds(
+                laser, mode, spot_mm, self.type_number, hair_bearing=hair_bearing, skin_light=lit, test_spots=self.test_spots
+            )
+        return self._bounds[key]
+
+    def harm(self, setting: Setting) -> VisitHarm:
+        """What one visit with a setting lays on the epidermis."""
+        key = (setting.laser.name, setting.mode.label, setting.spot_mm, setting.fluence_j_cm2)
+        if key not in self._harm:
+            self._harm[key] = self._visit(setting)
+        return self._harm[key]
+
+    def _visit(self, setting: Setting) -> VisitHarm:
+        mode, draws = setting.mode, self.light.draws
+        overlap, passes = number("practice.overlap"), int(number("practice.passes_default"))
+        load = melanin_load(
+            setting.fluence_j_cm2, mode.wavelength_nm, self.type_number, picosecond=mode.pulse_class == "ps", passes=passes,
+            overlap=overlap, spot_gain=spot_gain(setting.spot_mm, mode.profile),
+        )  # fmt: skip
+        local = setting.fluence_j_cm2 * self.light.epidermis(mode, setting.spot_mm)
+        volume = relative_volume(
+            self.type_number, mode.wavelength_nm, mode.pulse_ns, local, draws, overlap=overlap, pass_gains=(1,) * passes
+        )
+        by_volume = float(np.median(link_chance("hypopigmentation", volume, draws)))
+        return VisitHarm(load, volume, max(hypopigmentation(load), by_volume))
