@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from unstipple.device import BeamProfile, Laser, Mode
 from unstipple.dose import Effort, build_up, shade
 from unstipple.evidence import Draws, number
+from unstipple.outcome import equivalent_j_cm2
 from unstipple.pigment import absorption_ratio, depths_mm
 from unstipple.rules import SkinLight, closed_by
 
@@ -25,7 +26,10 @@ Beamline = tuple[float, BeamProfile]
 
 @dataclass(frozen=True, slots=True)
 class Light:
-    """Build-up at the dots for every usable wavelength, and at the reference setting that thresholds were measured with."""
+    """Build-up at the dots for every usable wavelength, and in the tattoos of the series that thresholds were measured with.
+
+    Those lie at a depth of their own, which is in doubt, so that shallower dots than theirs count for more and deeper ones for less.
+    """
 
     by_beam: dict[Beamline, xr.Dataset]
     reference: xr.Dataset
@@ -47,8 +51,7 @@ class Light:
         """The incident fluence of the reference laser that gives the dots the same absorbed dose, (draw, level) in J/cm²."""
         ratio = absorption_ratio(mode.wavelength_nm, self.draws)
         left = shade(load_od_mm2_per_cm2 or 0, ratio)
-        reference = self.reference["pigment"].values[0]
-        return np.asarray(fluence_j_cm2 * self.pigment(mode, spot_mm) * (ratio * left)[:, None] / reference, dtype=np.float64)
+        return equivalent_j_cm2(fluence_j_cm2, self.pigment(mode, spot_mm), self.reference["pigment"].values[0], ratio, left)
 
 
 def usable(lasers: Iterable[Laser], type_number: int) -> dict[Beamline, tuple[float, ...]]:
@@ -72,7 +75,8 @@ def light_for(
         for (wavelength, profile), spots in usable(lasers, type_number).items()
     }
     spot, wavelength = number("response.reference_spot_mm"), number("response.reference_wavelength_nm")
-    reference = build_up(REFERENCE_TYPE, wavelength, [spot], depths, draws, effort=effort, progress=progress)
+    there = draws.of("response.reference_depth_mm")[:, None]
+    reference = build_up(REFERENCE_TYPE, wavelength, [spot], there, draws, effort=effort, progress=progress)
     return Light(tables, reference, draws)
 
 
