@@ -17,6 +17,7 @@ from unstipple.cli.rules import rules
 from unstipple.cli.screen import screen
 from unstipple.cli.see import see
 from unstipple.cli.validate import validate
+from unstipple.cli.window import window
 
 HELP = """Plan the laser removal of scalp micropigmentation from a photograph and a consult.
 
@@ -24,7 +25,7 @@ Decision support for trained clinicians who verify every setting. Not cleared or
 """
 
 app = App(name="unstipple", help=HELP, help_format="markdown", suppress_keyboard_interrupt=False)
-for verb in (demo, new, see, screen, card, plan, explain, report, follow, light):
+for verb in (demo, new, see, screen, card, plan, explain, report, follow, light, window):
     app.command(verb)
 for catalogue in (lasers, rules, evidence):
     app.command(catalogue)

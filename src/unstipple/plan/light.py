@@ -66,18 +66,26 @@ def usable(lasers: Iterable[Laser], type_number: int) -> dict[Beamline, tuple[fl
 
 
 def light_for(
-    lasers: Iterable[Laser], type_number: int, draws: Draws, *, effort: Effort | None = None, progress: Progress | None = None
-) -> Light:
-    """Run the light engine for every usable wavelength and for the reference setting. ``progress`` is called per imagined skin."""
+    lasers: Iterable[Laser], type_number: int, draws: Draws, *, effort: Effort | None = None, progress: Progress | None = None,
+    reference: xr.Dataset | None = None,
+) -> Light:  # fmt: skip
+    """Run the light engine for every usable wavelength and for the reference setting. ``progress`` is called per imagined skin.
+
+    ``reference`` saves the last run where it was made before with the same draws and effort: it is the same for every skin.
+    """
     depths = depths_mm(draws, LEVEL_COUNT)
     tables = {
         (wavelength, profile): build_up(type_number, wavelength, spots, depths, draws, profile=profile, effort=effort, progress=progress)
         for (wavelength, profile), spots in usable(lasers, type_number).items()
     }
+    return Light(tables, reference if reference is not None else reference_light(draws, effort, progress), draws)
+
+
+def reference_light(draws: Draws, effort: Effort | None = None, progress: Progress | None = None) -> xr.Dataset:
+    """Build-up in the tattoos of the series that thresholds were measured with, at depths of their own (draw, 1)."""
     spot, wavelength = number("response.reference_spot_mm"), number("response.reference_wavelength_nm")
     there = draws.of("response.reference_depth_mm")[:, None]
-    reference = build_up(REFERENCE_TYPE, wavelength, [spot], there, draws, effort=effort, progress=progress)
-    return Light(tables, reference, draws)
+    return build_up(REFERENCE_TYPE, wavelength, [spot], there, draws, effort=effort, progress=progress)
 
 
 def runs(lasers: Iterable[Laser], type_number: int, effort: Effort | None = None) -> int:

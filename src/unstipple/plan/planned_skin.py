@@ -38,16 +38,23 @@ class PlannedSkin:
     type_number: int
     light: Light
     test_spots: tuple[TestSpot, ...] = ()
-    _bounds: dict[tuple[str, str, float, bool], Bounds] = field(default_factory=dict, init=False, repr=False)
+    _bounds: dict[tuple[str, str, float, bool, bool], Bounds] = field(default_factory=dict, init=False, repr=False)
     _harm: dict[tuple[str, str, float, float], VisitHarm] = field(default_factory=dict, init=False, repr=False)
 
-    def bounds(self, laser: Laser, mode: Mode, spot_mm: float, *, hair_bearing: bool) -> Bounds:
-        """The limits of a first course with this mode and spot, those from the light in this very skin included."""
-        key = (laser.name, mode.label, spot_mm, hair_bearing)
+    def bounds(self, laser: Laser, mode: Mode, spot_mm: float, *, hair_bearing: bool, first: bool = True) -> Bounds:
+        """The limits of this mode and spot, those from the light in this very skin included; ``first`` as in `rules.bounds`."""
+        key = (laser.name, mode.label, spot_mm, hair_bearing, first)
         if key not in self._bounds:
             lit = None if closed_by(mode, spot_mm, self.type_number) else self.light.skin_light(mode, spot_mm)
             self._bounds[key] = bounds(
-                laser, mode, spot_mm, self.type_number, hair_bearing=hair_bearing, skin_light=lit, test_spots=self.test_spots
+                laser,
+                mode,
+                spot_mm,
+                self.type_number,
+                hair_bearing=hair_bearing,
+                first=first,
+                skin_light=lit,
+                test_spots=self.test_spots,
             )
         return self._bounds[key]
 

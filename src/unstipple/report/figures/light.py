@@ -43,10 +43,10 @@ def light_figure(run: LightRun, tissue: Tissue, kind: str = "png") -> bytes:
         figure.text(0.004, 0.006, _note(run), fontsize=7.5, color=QUIET, va="bottom")
         engine: Any = figure.get_layout_engine()
         engine.set(rect=(0, 0.045, 1, 0.955), wspace=0.06)
-        return _saved(figure, kind)
+        return saved(figure, kind)
 
 
-def _saved(figure: Figure, kind: str) -> bytes:
+def saved(figure: Figure, kind: str) -> bytes:
     """The file's content, the same for the same figure whenever it is drawn."""
     stamps: dict[str, Any] = {"png": {"Software": None}, "svg": {"Date": None}, "pdf": {"CreationDate": None}}
     out = io.BytesIO()
