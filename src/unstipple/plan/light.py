@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Literal, get_args
 
 import numpy as np
 import xarray as xr
@@ -20,6 +21,9 @@ Array = NDArray[np.float64]
 LEVEL_COUNT = 5
 REFERENCE_TYPE = 2
 Progress = Callable[[float], None]
+FollicleSite = Literal["bulge_depth_mm", "bulb_depth_mm", "bulb_depth_miniaturised_mm"]
+SITES: tuple[FollicleSite, ...] = get_args(FollicleSite)
+"""Where light matters to hair: evidence ``follicle.*``."""
 Beamline = tuple[float, BeamProfile]
 """Wavelength in nm and beam profile: what a run of the light engine is made for."""
 
@@ -42,6 +46,11 @@ class Light:
     def epidermis(self, mode: Mode, spot_mm: float) -> Array:
         """Fluence in the epidermis per incident fluence (draw,)."""
         return np.asarray(self.by_beam[mode.wavelength_nm, mode.profile]["epidermis"].sel(spot=spot_mm).values, dtype=np.float64)
+
+    def follicle(self, mode: Mode, spot_mm: float, site: FollicleSite) -> Array:
+        """Fluence on the beam's axis at a follicle's bulge or bulb per incident fluence (draw,)."""
+        table = self.by_beam[mode.wavelength_nm, mode.profile]["beneath"].sel(spot=spot_mm)
+        return np.asarray(table.values[:, SITES.index(site)], dtype=np.float64)
 
     def skin_light(self, mode: Mode, spot_mm: float) -> SkinLight:
         """What the limits of the rules need to know of the light in this skin."""
@@ -74,8 +83,11 @@ def light_for(
     ``reference`` saves the last run where it was made before with the same draws and effort: it is the same for every skin.
     """
     depths = depths_mm(draws, LEVEL_COUNT)
+    sites = np.stack([draws.of(f"follicle.{site}") for site in SITES], axis=1)
     tables = {
-        (wavelength, profile): build_up(type_number, wavelength, spots, depths, draws, profile=profile, effort=effort, progress=progress)
+        (wavelength, profile): build_up(
+            type_number, wavelength, spots, depths, draws, profile=profile, beneath_mm=sites, effort=effort, progress=progress
+        )
         for (wavelength, profile), spots in usable(lasers, type_number).items()
     }
     return Light(tables, reference if reference is not None else reference_light(draws, effort, progress), draws)
