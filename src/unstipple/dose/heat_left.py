@@ -7,7 +7,7 @@ endless field. Each deposit is the draw's own; softness and conduction are share
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,8 +24,9 @@ ROW_COUNT = 9
 LAG_COUNT = 60
 AFTER_COUNT = 37
 SPARSE_COUNT = 6
-SHORTEST_S, LONGEST_S = 1 / 10**6, 60 / 2
-"""A stamp's own history runs from a microsecond to half a minute after its pulse."""
+SHORTEST_S = 1e-6
+"""A stamp's own history begins a microsecond after its pulse."""
+LAST = 1e-9
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,7 +69,7 @@ class SiteHeat:
 
 def after_s() -> Array:
     """Times (t,) in s after a pulse at which it is followed: 0 (just before it), then evenly in the logarithm."""
-    return np.concatenate([[0.0], np.geomspace(SHORTEST_S, LONGEST_S, AFTER_COUNT - 1)])
+    return np.concatenate([[0.0], np.geomspace(SHORTEST_S, number("follicle.followed_s"), AFTER_COUNT - 1)])
 
 
 def patch(spot_mm: float, rate_hz: float, *, overlap: float | None = None, passes: int = 1, wait_s: float = 0.0) -> PulseTrain:
@@ -127,6 +128,9 @@ def _cooled(each: SkinClass, train: PulseTrain, after: Array) -> Array:
     return each.cooled_k(known)[place].reshape(*at.shape, -1)
 
 
+Shape = Callable[[Array, Array], Array]
+
+
 class _Plane:
     """The stamps as one site sees them from above."""
 
@@ -153,8 +157,7 @@ def _one_class(each: SkinClass, deposit: Array, site: Site, plane: _Plane, coole
     row = each.at(site.depth_mm[mine])
     soft = plane.softness_mm2(site, mine)
     fresh = float(across(plane.stamp, 0.0, soft))
-    last = float(train.times_s[-1]) + LONGEST_S
-    lags = np.geomspace(SHORTEST_S, max(last, 2 * LONGEST_S), LAG_COUNT)
+    lags = np.geomspace(SHORTEST_S, float(train.times_s[-1]) + 2 * into.after_s[-1], LAG_COUNT)
     seen = each.modes.of(deposit) * (row @ each.modes.shape)
     width = each.modes.spread_mm2(deposit.mean(axis=0), lags) @ row.mean(axis=0)
 
@@ -180,7 +183,7 @@ def _masks(train: PulseTrain, few: int) -> tuple[NDArray[np.bool_], NDArray[np.b
     return pulse == moment, pulse < moment
 
 
-def _gathered(plane: _Plane, at: Array, mask: NDArray[np.bool_], lags: Array, shape) -> Array:  # type: ignore[no-untyped-def]
+def _gathered(plane: _Plane, at: Array, mask: NDArray[np.bool_], lags: Array, shape: Shape) -> Array:
     """Shape in the plane summed over pulses, by lag and moment: (lags, moments). The own pulse of the same pass is left out."""
     lag = at[None, :] - plane.train.times_s[:, None]
     same = plane.train.pass_number[:, None] == np.repeat(np.arange(plane.train.passes), at.size // plane.train.passes)[None, :]
@@ -189,7 +192,7 @@ def _gathered(plane: _Plane, at: Array, mask: NDArray[np.bool_], lags: Array, sh
     total = np.zeros((lags.size, at.size))
     if pulse.size:
         log, step = np.log(lags), np.log(lags[1] / lags[0])
-        place = np.clip((np.log(lag[counts]) - log[0]) / step, 0, lags.size - 1 - 1 / 10**9)
+        place = np.clip((np.log(lag[counts]) - log[0]) / step, 0, lags.size - 1 - LAST)
         low, share = place.astype(int), place % 1
         value = shape(plane.distance[pulse], lag[counts])
         np.add.at(total, (low, moment), value * (1 - share))

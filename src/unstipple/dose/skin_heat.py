@@ -17,6 +17,7 @@ from unstipple.evidence import Draws, number, value
 from unstipple.heat import Surface, ThermalBody, ThermalLayer, ThermalStack, published_exchange, published_layer
 from unstipple.heat.body import Column, column
 from unstipple.heat.grid import depth_edges_mm
+from unstipple.heat.layers import W_PER_MM_K
 from unstipple.heat.modes import Modes, cooling_k, modes
 from unstipple.skin import SkinOptics
 
@@ -101,7 +102,7 @@ def _layer(name: str, thickness_mm: float, share: float) -> ThermalLayer:
 
 def conductivity_w_mm_k(draws: Draws) -> Array:
     """Conductivity of the dermis (n,) in W/(mm K), every draw its own."""
-    return np.asarray(value("thermal.dermis.conductivity_w_m_k").at(draws.shares("thermal.dermis.conductivity_w_m_k")) / 10**2 / 10)
+    return np.asarray(value("thermal.dermis.conductivity_w_m_k").at(draws.shares("thermal.dermis.conductivity_w_m_k")) * W_PER_MM_K)
 
 
 def deposit_k(cut: Column, skin: SkinOptics, known_mm: Array, known_fluence: Array, extra_mua_per_mm: Array, extra_to_mm: Array) -> Array:
