@@ -58,7 +58,8 @@ def build_up(
     -------
     Dataset with ``pigment`` (spot, draw, level) and ``epidermis`` (spot, draw), dimensionless. A point of the zone lies anywhere in the
     cell of its nearest stamp, so ``pigment`` is averaged over that cell and not taken on the beam axis, where it is highest;
-    ``epidermis`` is on the axis, where harm begins, and so is ``beneath`` (spot, draw, site).
+    ``epidermis`` is on the axis, where harm begins, and so is ``beneath`` (spot, draw, site);
+    ``beneath_wide`` (draw, site) is the same under an endless field.
     Error: the Monte Carlo noise of a member, one to two per cent at the defaults.
     """
     effort = effort or Effort()
@@ -69,11 +70,12 @@ def build_up(
     pigment = np.empty((len(spots_mm), *depths_mm.shape))
     epidermis = np.empty((len(spots_mm), draws.count))
     sites_mm = np.empty((draws.count, 0)) if beneath_mm is None else beneath_mm
-    beneath = np.empty((len(spots_mm), *sites_mm.shape))
+    beneath, beneath_wide = np.empty((len(spots_mm), *sites_mm.shape)), np.empty(sites_mm.shape)
     for member, stack in enumerate(skins):
         run = _run(stack, effort.photons, draws.seed * effort.members + member)
         mid = (run.depth_edges_mm[:-1] + run.depth_edges_mm[1:]) / 2
         mine = belongs == member
+        beneath_wide[mine] = np.interp(sites_mm[mine], mid, run.fluence_by_depth)
         for place, spot_mm in enumerate(spots_mm):
             beam = Beam(spot_mm, profile)
             rings = fluence_off_axis(run, beam, _cell_radii_mm(spot_mm))
@@ -88,6 +90,7 @@ def build_up(
             "pigment": (("spot", "draw", "level"), pigment),
             "epidermis": (("spot", "draw"), epidermis),
             "beneath": (("spot", "draw", "site"), beneath),
+            "beneath_wide": (("draw", "site"), beneath_wide),
         },
         coords={"spot": list(spots_mm)},
         attrs={"units": "fluence per incident fluence", "wavelength_nm": wavelength_nm, "type_number": type_number},

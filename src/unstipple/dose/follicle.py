@@ -1,4 +1,4 @@
-"""What a stamp does to hair that is to be kept: heat at bulge and bulb, its damage by the published sets, and the highest fluence they bear.
+"""What a stamp does to hair that is to be kept: heat at bulge and bulb, damage by the published sets, and the highest fluence.
 
 A pulse of pico- or nanoseconds is over before heat leaves a hair: shaft and pigmented matrix rise at once by fluence times absorption over
 heat per volume (less their own shade), then cool. The bulge's stem cells lie beside the shaft and get its heat milliseconds later and
@@ -17,13 +17,14 @@ from scipy.special import erf, ndtri
 
 from unstipple.device import BeamProfile
 from unstipple.dose.follicle_light import FollicleLight
-from unstipple.dose.hair import Follicles, cylinder_shade, sphere_shade
+from unstipple.dose.hair import Follicles, cylinder_shade
 from unstipple.dose.heat_left import Site, SiteHeat, patch, site_heat
 from unstipple.dose.injury import melanosomes
 from unstipple.dose.skin_heat import MM2_PER_CM2, conductivity_w_mm_k, deposit_k, skin_classes, still_air
 from unstipple.errors import BadInput
 from unstipple.evidence import Draws, number
-from unstipple.heat import SKIN_SETS, DamageSet, PulseTrain, Stamp, Surface, across, damage_set, injury
+from unstipple.heat import SKIN_SETS, DamageSet, PulseTrain, Stamp, Surface, absorbed_share, across, damage_set, injury
+from unstipple.heat.body import Column
 from unstipple.skin import SkinOptics
 
 Array = NDArray[np.float64]
@@ -41,8 +42,8 @@ NOT_ON_HAIR = "not_measured_on_hair"
 class FollicleSites:
     """Bulge and bulb of the follicles under one stamp, all rises per J/cm² of incident fluence.
 
-    ``shaft_k`` and ``matrix_k`` (n,) are the rises of the hair at the bulge's depth and of the bulb's matrix at the end of the pulse over the
-    tissue round them; ``bulge_local_k`` and ``bulb_local_k`` (n, t) what of them is at the stem cells and in the matrix after a while;
+    ``shaft_k`` and ``matrix_k`` (n,) are the rises of the hair at the bulge's depth and of the bulb's matrix at the end of the pulse over
+    the tissue round them; ``bulge_local_k`` and ``bulb_local_k`` (n, t) what of them is at the stem cells and in the matrix after a while;
     ``bulge`` and ``bulb`` the bulk temperatures there; ``bulb_fluence`` (n,) fluence at the bulb per incident fluence.
     """
 
@@ -68,10 +69,11 @@ class FollicleSites:
 class FollicleHeat:
     """What one stamp, with its neighbours and all passes, does to follicles: arrays (n,), a draw an entry.
 
-    ``shaft_rise_k`` is the hair's own rise at the bulge's depth; ``bulge_rise_k`` and ``bulb_rise_k`` are the highest rises over the resting
-    temperature of the bulge's stem cells and the bulb's matrix, all heat included; ``bulb_bulk_rise_k`` that of the tissue round the bulb; ``bulb_left_k`` what neighbours and
-    earlier passes had left before the last own pulse. ``bulge_omega`` and ``bulb_omega`` (set, n) are damage by each of ``sets``;
-    ``marks`` say where those hold. ``bulb_over_threshold`` is the bulb's fluence over what half of its melanosomes bear; 0 without pigment.
+    ``shaft_rise_k`` is the hair's own rise at the bulge's depth; ``bulge_rise_k`` and ``bulb_rise_k`` are the highest rises over the
+    resting temperature of the bulge's stem cells and the bulb's matrix, all heat included; ``bulb_bulk_rise_k`` that of the tissue round
+    the bulb; ``bulb_left_k`` what neighbours and earlier passes had left before the last own pulse. ``bulge_omega`` and ``bulb_omega``
+    (set, n) are damage by each of ``sets``; ``marks`` say where those hold. ``bulb_over_threshold`` is the bulb's fluence over what half
+    of its melanosomes bear; 0 without pigment.
     """
 
     shaft_rise_k: Array
@@ -100,7 +102,8 @@ class FollicleHeat:
 class FollicleLimits:
     """Highest incident fluences in J/cm² (n,) that hair to be kept bears, margin taken off; infinite where nothing is reached.
 
-    ``bulge`` and ``bulb``: heat injures less than the accepted share. ``whitening``: fewer of the bulb's melanosomes cavitate than accepted.
+    ``bulge`` and ``bulb``: heat injures less than the accepted share. ``whitening``: fewer of the bulb's melanosomes cavitate than
+    accepted.
     """
 
     bulge_j_cm2: Array
@@ -131,7 +134,7 @@ def hair_rises_k(hair: Follicles, light: FollicleLight, wavelength_nm: float, dr
     Holds while heat has no time to leave: for pulses far shorter than a hair's cooling time of milliseconds.
     """
     shaft, matrix = hair.shaft_mua_per_mm(wavelength_nm, draws), hair.matrix_mua_per_mm(wavelength_nm, draws)
-    shaded = shaft * cylinder_shade(shaft * hair.shaft_diameter_mm), matrix * sphere_shade(matrix * hair.matrix_diameter_mm)
+    shaded = shaft * cylinder_shade(shaft * hair.shaft_diameter_mm), matrix * absorbed_share(matrix * hair.matrix_diameter_mm)
     per_heat = MM2_PER_CM2 * hair.heat_j_mm3_k
     return np.asarray(light.bulge * shaded[0] / per_heat), np.asarray(light.bulb * shaded[1] / per_heat)
 
@@ -153,13 +156,28 @@ def follicle_sites(
     hair: Follicles, light: FollicleLight, skin: SkinOptics, spot_mm: float, profile: BeamProfile, draws: Draws, *,
     train: PulseTrain | None = None, surface: Surface | None = None,
 ) -> FollicleSites:  # fmt: skip
-    """Bulge and bulb under one stamp of ``train``, a patch of neighbours at 1 Hz in one pass if not given, under still air or ``surface``."""
+    """Bulge and bulb under one stamp of ``train`` (a patch at 1 Hz in one pass if not given), in still air or under ``surface``."""
     classes = skin_classes(draws, surface or still_air())
-    known_mm, known = np.stack([hair.bulge_depth_mm, hair.bulb_depth_mm], axis=1), np.stack([light.bulge, light.bulb], axis=1)
-    deposit = deposit_k(classes[0].column, skin, known_mm, known, hair_mua_per_mm(hair, skin.wavelength_nm, draws), hair.bulb_depth_mm)
     stamps = patch(spot_mm, 1.0) if train is None else train
-    bulge, bulb = site_heat(classes, deposit, follicle_places(hair, light), spot_mm, profile, stamps)
+    warmth = skin_deposit_k(hair, light, skin, draws, classes[0].column)
+    bulge, bulb = site_heat(classes, warmth, follicle_places(hair, light), spot_mm, profile, stamps)
     return join_sites(hair, light, skin.wavelength_nm, draws, bulge, bulb)
+
+
+def skin_deposit_k(hair: Follicles, light: FollicleLight, skin: SkinOptics, draws: Draws, cut: Column) -> Array:
+    """What skin with its hair takes up of an endless field, by depth: rises (n, nz) in K per J/cm²."""
+    depths = np.stack([skin.epidermis_mm / 2, hair.bulge_depth_mm, hair.bulb_depth_mm], axis=1)
+    known = np.stack([epidermis_wide(hair, light, skin), light.bulge_wide, light.bulb_wide], axis=1)
+    return deposit_k(cut, skin, depths, known, hair_mua_per_mm(hair, skin.wavelength_nm, draws), hair.bulb_depth_mm)
+
+
+def epidermis_wide(hair: Follicles, light: FollicleLight, skin: SkinOptics) -> Array:
+    """Fluence in the epidermis under an endless field, (n,): as given, or on the line through bulge and bulb in its logarithm."""
+    if light.epidermis_wide is not None:
+        return light.epidermis_wide
+    lit = (light.bulge_wide > 0) & (light.bulb_wide > 0)
+    fall = np.log(np.where(lit, light.bulge_wide, 1) / np.where(lit, light.bulb_wide, 1)) / (hair.bulb_depth_mm - hair.bulge_depth_mm)
+    return np.asarray(light.bulge_wide * np.exp(np.maximum(fall, 0) * (hair.bulge_depth_mm - skin.epidermis_mm / 2)), dtype=np.float64)
 
 
 def follicle_places(hair: Follicles, light: FollicleLight) -> tuple[Site, Site]:
@@ -168,9 +186,7 @@ def follicle_places(hair: Follicles, light: FollicleLight) -> tuple[Site, Site]:
     return bulge, Site(hair.bulb_depth_mm, light.bulb, light.bulb_wide)
 
 
-def join_sites(
-    hair: Follicles, light: FollicleLight, wavelength_nm: float, draws: Draws, bulge: SiteHeat, bulb: SiteHeat
-) -> FollicleSites:
+def join_sites(hair: Follicles, light: FollicleLight, wavelength_nm: float, draws: Draws, bulge: SiteHeat, bulb: SiteHeat) -> FollicleSites:
     """The follicles' own rises on top of the bulk temperatures at bulge and bulb."""
     shaft_k, matrix_k = hair_rises_k(hair, light, wavelength_nm, draws)
     spreads = conductivity_w_mm_k(draws) / hair.heat_j_mm3_k
@@ -235,7 +251,7 @@ def _temperature(bulk: SiteHeat, local_k: Array, fluence_j_cm2: Array) -> Array:
 
 def _highest(temperature_c: Array, resting_c: Array) -> Array:
     """Highest rise over rest of histories (n, p, t), never below 0, (n,)."""
-    return np.maximum(temperature_c.max(axis=(1, 2)) - resting_c, 0.0)
+    return np.asarray(np.maximum(temperature_c.max(axis=(1, 2)) - resting_c, 0.0), dtype=np.float64)
 
 
 def _fluence(given: float, draws: Draws) -> Array:
@@ -264,7 +280,7 @@ def _bears(temperature_c: Callable[[Array], Array], accepted: float, after_s: Ar
         middle = (low + high) / 2
         above = reached(middle)
         low, high = np.where(above, low, middle), np.where(above, middle, high)
-    return np.where(never, np.inf, np.exp(low))
+    return np.asarray(np.where(never, np.inf, np.exp(low)), dtype=np.float64)
 
 
 def _integral(each: DamageSet, temperature_c: Array, after_s: Array) -> Array:

@@ -13,7 +13,7 @@ from unstipple.dose.hair import Follicles
 from unstipple.errors import BadInput
 from unstipple.evidence import Draws
 from unstipple.optics import Beam, LightRun, Profile, fluence_on_axis, simulate
-from unstipple.skin import stacks
+from unstipple.skin import skin_optics, stacks
 
 Array = NDArray[np.float64]
 SMOOTH_COUNT = 10
@@ -24,17 +24,21 @@ SMOOTH_COUNT = 10
 class FollicleLight:
     """Fluence at bulge and bulb per incident fluence, a draw an entry: arrays (n,), dimensionless.
 
-    ``bulge`` and ``bulb`` on the beam's axis; ``bulge_wide`` and ``bulb_wide`` under an endless field, which says how much of the light there
-    comes from afar and so what the neighbouring stamps bring. Raises `BadInput` for other than finite numbers of 0 or more.
+    ``bulge`` and ``bulb`` on the beam's axis; ``bulge_wide``, ``bulb_wide`` and ``epidermis_wide`` under an endless field: they say how
+    much of the light comes from afar, so what the neighbouring stamps bring, and where all of the heat lies. Without ``epidermis_wide``
+    the fluence's fall from bulge to bulb is carried on upwards. Raises `BadInput` for other than finite numbers of 0 or more.
     """
 
     bulge: Array
     bulb: Array
     bulge_wide: Array
     bulb_wide: Array
+    epidermis_wide: Array | None = None
 
     def __post_init__(self) -> None:
         for field in fields(self):
+            if getattr(self, field.name) is None and field.default is None:
+                continue
             given = np.asarray(getattr(self, field.name), dtype=np.float64)
             if given.ndim != 1 or given.shape != np.shape(self.bulge) or not np.all(np.isfinite(given) & (given >= 0)):
                 raise BadInput(f"follicle light {field.name}", given.shape, "one finite number of 0 or more for every draw")
@@ -45,7 +49,7 @@ def light_at(run: LightRun, beam: Beam, depth_mm: Array) -> tuple[Array, Array]:
     """Fluence at depths (n,) in mm on the axis of ``beam`` and under an endless field, (n,) each, per incident fluence."""
     if not np.all(depth_mm < run.depth_edges_mm[-1]):
         raise BadInput("depth_mm", float(np.max(depth_mm)), f"less than the run's {run.depth_edges_mm[-1]:g} mm")
-    return tuple(_smooth(run, curve, depth_mm) for curve in (fluence_on_axis(run, beam), run.fluence_by_depth))  # type: ignore[return-value]
+    return _smooth(run, fluence_on_axis(run, beam), depth_mm), _smooth(run, run.fluence_by_depth, depth_mm)
 
 
 def follicle_light(
@@ -73,6 +77,7 @@ def follicle_light(
         raise BadInput("hair", hair.count, f"follicles of {draws.count} draws")
     effort = effort or Effort()
     members = Draws(effort.members, draws.seed)
+    middle = skin_optics(type_number, wavelength_nm, members).epidermis_mm / 2
     belongs = np.arange(draws.count) % effort.members
     found = {spot: np.empty((len(fields(FollicleLight)), draws.count)) for spot in spots_mm}
     for member, stack in enumerate(stacks(type_number, wavelength_nm, members)):
@@ -80,7 +85,8 @@ def follicle_light(
         mine = belongs == member
         for spot, into in found.items():
             bulge, bulb = (light_at(run, Beam(spot, profile), depth[mine]) for depth in (hair.bulge_depth_mm, hair.bulb_depth_mm))
-            into[:, mine] = bulge[0], bulb[0], bulge[1], bulb[1]
+            above = np.full(bulge[0].shape, light_at(run, Beam(spot, profile), middle[member : member + 1])[1])
+            into[:, mine] = bulge[0], bulb[0], bulge[1], bulb[1], above
         if progress:
             progress(1)
     return {spot: FollicleLight(*rows) for spot, rows in found.items()}

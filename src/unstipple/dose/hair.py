@@ -70,7 +70,8 @@ def follicles(
     colour : of the darkest hair that is kept; ``"grey"`` is one grey hair, not a head that mixes white and dark ones.
     density_per_cm2 : hairs per cm² of this zone; the published density of a full scalp if not given.
     kind : ``"terminal"``, or ``"miniaturised"`` where hair has thinned: shallower and finer.
-    bulge_depth_mm, bulb_depth_mm : arrays (draw,), where they are known better; drawn from the evidence if not given.
+    bulge_depth_mm, bulb_depth_mm : arrays (draw,), where they are known better; drawn from the evidence if not given. A bulge that would
+        come to lie below its bulb is put a tenth of the depth above it.
 
     Raises `BadInput`. Source: evidence ``follicle.*``; colour and melanin are grade D.
     """
@@ -80,13 +81,13 @@ def follicles(
         raise BadInput("hair kind", kind, ", ".join(KINDS))
     thin = "_miniaturised" if kind == "miniaturised" else ""
     shaft = draws.of("follicle.shaft_melanosome_share") * value(f"follicle.melanin_{colour}").at(draws.shares("follicle.melanin"))
-    bulb = _depths("bulb_depth_mm", bulb_depth_mm, value(f"follicle.bulb_depth{thin}_mm").at(draws.shares("follicle.bulb_depth_mm")))
+    bulb = _depths("bulb_depth_mm", bulb_depth_mm, draws.of(f"follicle.bulb_depth{thin}_mm"))
     bulge = _depths("bulge_depth_mm", bulge_depth_mm, draws.of("follicle.bulge_depth_mm"))
     return Follicles(
         colour=colour,
-        bulge_depth_mm=np.minimum(bulge, bulb),
+        bulge_depth_mm=np.minimum(bulge, bulb - bulb / 10),
         bulb_depth_mm=bulb,
-        shaft_diameter_mm=value(f"follicle.shaft_diameter{thin}_mm").at(draws.shares("follicle.shaft_diameter_mm")),
+        shaft_diameter_mm=draws.of(f"follicle.shaft_diameter{thin}_mm"),
         matrix_diameter_mm=draws.of("follicle.matrix_diameter_mm"),
         bulge_distance_mm=draws.of("follicle.bulge_distance_mm"),
         shaft_share=np.minimum(shaft, 1),
@@ -123,21 +124,7 @@ def cylinder_shade(optical_diameter: Array) -> Array:
     offset, angle = share[:, None], share[None, :] * np.pi / 2
     chord = np.sqrt(1 - offset**2) / np.sin(angle)
     dose = weight[:, None] * weight[None, :] * np.sin(angle) ** 2
-    dose = dose / dose.sum()
-    return _shade(optical_diameter, chord, dose)
-
-
-def sphere_shade(optical_diameter: Array) -> Array:
-    """Mean absorption in a sphere lit from all sides, over that without its own shadow, (n,) dimensionless."""
-    x, w = np.polynomial.legendre.leggauss(NODE_COUNT)
-    offset = (x + 1) / 2
-    dose = w * offset
-    return _shade(optical_diameter, np.sqrt(1 - offset**2), dose / dose.sum())
-
-
-def _shade(optical: Array, chord: Array, dose: Array) -> Array:
-    """Absorbed over incident light along chords (in diameters), relative to thin bodies; ``dose`` weighs the chords."""
-    thick = np.asarray(optical, dtype=np.float64)
-    absorbed = (-np.expm1(-np.multiply.outer(thick, chord)) * dose).reshape(*thick.shape, -1).sum(axis=-1)
+    thick = np.asarray(optical_diameter, dtype=np.float64)
+    absorbed = (-np.expm1(-np.multiply.outer(thick, chord)) * dose).sum(axis=(-2, -1))
     thin = thick * float((chord * dose).sum())
     return np.where(thin > 0, absorbed / np.where(thin > 0, thin, 1), 1.0)

@@ -1,8 +1,9 @@
 """Temperatures at a stamp's own sites: rest, cooling, its own bulk warmth, and what neighbouring stamps and earlier passes have left.
 
-Heat is linear in fluence, so all rises are per J/cm². In depth each pulse's warmth follows the modes of the layered column; in the plane it is
-the spot, softened by scattering and by diffusion. How soft light is at a site follows from two numbers: fluence on the axis, and under an
-endless field. Each deposit is the draw's own; softness and conduction are shared by a few classes of draws (`unstipple.dose.skin_heat`).
+Heat is linear in fluence, so all rises are per J/cm². In depth each pulse's warmth follows the modes of the layered column; in the plane
+it is the spot, softened by scattering and by diffusion. How soft light is at a site follows from two numbers: fluence on the axis, and
+under an endless field. Each deposit is the draw's own; softness and conduction are shared by a few classes of draws
+(`unstipple.dose.skin_heat`).
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ LAST = 1e-9
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Site:
-    """Where a stamp is watched: depth in mm, fluence there on the beam's axis and under an endless field per incident fluence, each (n,)."""
+    """Where a stamp is watched, each (n,): depth in mm, fluence there on the axis and under an endless field per incident fluence."""
 
     depth_mm: Array
     axis: Array
@@ -42,8 +43,9 @@ class Site:
 class SiteHeat:
     """Temperatures of one site: n draws, p passes, ``after_s`` (t,) after the stamp's own pulse in each pass; 0 is just before it.
 
-    ``resting_c`` (n,) before anything; ``cooled_k`` (n, p, t) what cooling changed. Per J/cm² of incident fluence: ``own_k`` (n, t) the bulk
-    warmth of the own pulse, 0 just before it; ``neighbours_k`` and ``passes_k`` (n, p, t) what stamps of this pass and of earlier ones left.
+    ``resting_c`` (n,) before anything; ``cooled_k`` (n, p, t) what cooling changed. Per J/cm² of incident fluence: ``own_k`` (n, t) the
+    bulk warmth of the own pulse, 0 just before it; ``neighbours_k`` and ``passes_k`` (n, p, t) what stamps of this pass and of earlier
+    ones left.
     """
 
     after_s: Array
@@ -72,7 +74,9 @@ def after_s() -> Array:
     return np.concatenate([[0.0], np.geomspace(SHORTEST_S, number("follicle.followed_s"), AFTER_COUNT - 1)])
 
 
-def patch(spot_mm: float, rate_hz: float, *, overlap: float | None = None, passes: int = 1, wait_s: float = 0.0) -> PulseTrain:
+def patch(
+    spot_mm: float, rate_hz: float, *, overlap: float | None = None, passes: int = 1, wait_s: float = 0.0, start_s: float = 0.0
+) -> PulseTrain:
     """A small hexagonal patch of stamps round the own one, row by row to and fro: the neighbours come as soon as they can.
 
     ``overlap`` of neighbouring stamps as a share of the diameter, from evidence ``practice.overlap`` if not given. Raises `BadInput`.
@@ -85,7 +89,7 @@ def patch(spot_mm: float, rate_hz: float, *, overlap: float | None = None, passe
     for row in range(-half, half + 1):
         x = (np.arange(-half, half + 1) + (row % 2) / 2) * pitch
         rows.append(np.stack([x if row % 2 == 0 else x[::-1], np.full(x.size, row * pitch * np.sqrt(3) / 2)], axis=1))
-    return PulseTrain(np.concatenate(rows), rate_hz, passes, wait_s)
+    return PulseTrain(np.concatenate(rows), rate_hz, passes, wait_s, start_s)
 
 
 def site_heat(
@@ -93,8 +97,9 @@ def site_heat(
 ) -> tuple[SiteHeat, ...]:
     """Follow the stamp nearest the train's middle at each of ``sites``, one answer a site.
 
-    ``deposit_k`` (n, nz) is the rise by depth on the axis per J/cm² (`unstipple.dose.skin_heat.deposit_k`). Lateral softness of light is that
-    of each site. Coolers act on the resting profile; that they also draw off pulses' heat is left out, which errs on the warm side.
+    ``deposit_k`` (n, nz) is the rise by depth under an endless field per J/cm² (`unstipple.dose.skin_heat.deposit_k`), of which a stamp is
+    a piece as soft as light is at each site; right after a pulse a site's own rise is that of the fluence on the axis. Coolers act on the
+    resting profile; that they also draw off pulses' heat is left out, which errs on the warm side.
     """
     times = after_s()
     found = [_empty(deposit_k.shape[0], train.passes, times) for _ in sites]
@@ -158,7 +163,8 @@ def _one_class(each: SkinClass, deposit: Array, site: Site, plane: _Plane, coole
     soft = plane.softness_mm2(site, mine)
     fresh = float(across(plane.stamp, 0.0, soft))
     lags = np.geomspace(SHORTEST_S, float(train.times_s[-1]) + 2 * into.after_s[-1], LAG_COUNT)
-    seen = each.modes.of(deposit) * (row @ each.modes.shape)
+    part = np.divide(site.axis[mine], site.wide[mine], out=np.zeros(mine.size), where=site.wide[mine] > 0)
+    seen = part[:, None] * each.modes.of(deposit) * (row @ each.modes.shape)
     width = each.modes.spread_mm2(deposit.mean(axis=0), lags) @ row.mean(axis=0)
 
     def down(times: Array) -> Array:

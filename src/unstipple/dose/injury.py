@@ -18,12 +18,12 @@ from scipy.special import ndtr
 
 from unstipple.errors import BadInput
 from unstipple.evidence import Draws, number
+from unstipple.heat import cavitation_threshold_j_cm2
 from unstipple.skin import baseline_mua_per_mm, melanosome_fraction, melanosome_mua_per_mm
 from unstipple.stamps import mean_hits
 
 Array = NDArray[np.float64]
 NODE_COUNT = 6
-MM2_PER_CM2 = 100
 BISECTION_COUNT = 40
 REACH = 10.0
 """How far in the log the bisection looks on either side of the threshold: from far below any injury to far above any laser."""
@@ -61,13 +61,10 @@ def melanosomes(
         raise BadInput("pulse_ns", pulse_ns, "above 0, in ns")
     start = draws.of("injury.start_c") if start_c is None else np.broadcast_to(np.asarray(start_c, dtype=np.float64), (draws.count,))
     nucleation = draws.of("injury.nucleation_c")
-    if not np.all(start < nucleation):
-        raise BadInput("start_c", float(np.max(start)), "a temperature below that at which vapour forms")
     average = melanosome_mua_per_mm(wavelength_nm, draws.shares("skin.melanosome_form"))
     denser = draws.of("injury.melanosome_density_factor")
     confined = draws.of("injury.stress_confined_factor") ** stress_confined(pulse_ns)
-    rise_j_mm3 = (nucleation - start) * number("injury.heat_capacity_j_mm3_k")
-    threshold = MM2_PER_CM2 * confined * rise_j_mm3 / (average * denser)
+    threshold = confined * cavitation_threshold_j_cm2(average * denser, start, nucleation, number("injury.heat_capacity_j_mm3_k"))
     fraction = melanosome_fraction(type_number, draws)
     mua = fraction * average + (1 - fraction) * baseline_mua_per_mm(wavelength_nm)
     return Melanosomes(

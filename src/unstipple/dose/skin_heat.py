@@ -106,12 +106,12 @@ def conductivity_w_mm_k(draws: Draws) -> Array:
 
 
 def deposit_k(cut: Column, skin: SkinOptics, known_mm: Array, known_fluence: Array, extra_mua_per_mm: Array, extra_to_mm: Array) -> Array:
-    """Rise of every depth cell under the beam's axis per J/cm² of incident fluence, (n, nz) in K.
+    """Rise of every depth cell under an endless field per J/cm² of incident fluence, (n, nz) in K.
 
     Parameters
     ----------
-    known_mm, known_fluence : arrays (n, k), depths, rising, and fluence there per incident fluence; between them fluence runs straight in
-        its logarithm, above the first it stays, below the last it falls on.
+    known_mm, known_fluence : arrays (n, k), depths, rising, and fluence there per incident fluence under an endless field; between them
+        fluence runs straight in its logarithm, above the first it stays, below the last it falls on.
     extra_mua_per_mm, extra_to_mm : arrays (n,), what hairs and dots add to the dermis' and subcutis' absorption, down to that depth.
 
     Raises `BadInput`.
@@ -131,7 +131,8 @@ def deposit_k(cut: Column, skin: SkinOptics, known_mm: Array, known_fluence: Arr
 
 def _overlap(edges: Array, top: Array, bottom: Array) -> Array:
     """Length of each cell between top and bottom (n,), (n, nz) in mm."""
-    return np.clip(np.minimum(edges[1:], bottom[:, None]) - np.maximum(edges[:-1], top[:, None]), 0, None)
+    inside = np.minimum(edges[1:], bottom[:, None]) - np.maximum(edges[:-1], top[:, None])
+    return np.asarray(np.maximum(inside, 0.0), dtype=np.float64)
 
 
 def _between(depth: Array, known_mm: Array, known: Array) -> Array:
