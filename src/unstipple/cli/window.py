@@ -2,51 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import groupby
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from math import isclose
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from cyclopts import Parameter
 from rich.markup import escape
-from rich.table import Table
 
 from unstipple.cli.light import Whole, refuse_place
-from unstipple.cli.talk import emit, err, out, stage
+from unstipple.cli.talk import emit, err, stage
+from unstipple.cli.window_rows import field_words, print_rows, print_summary, row_json
 from unstipple.consult import FITZPATRICK, Fitzpatrick
-from unstipple.device import Laser, find_laser, laser, laser_names
+from unstipple.device import Laser, Mode, PulseClass, find_laser, laser, laser_names
 from unstipple.dose import Effort
 from unstipple.errors import BadInput
-from unstipple.evidence import Draws
-from unstipple.outcome import percentile, response
+from unstipple.evidence import Draws, ledger
+from unstipple.outcome import response
 from unstipple.pigment import InkClass
-from unstipple.plan import HORIZON_COUNT, Band, PlannedSkin, WindowRow, light_for, reference_light, runs, window_rows
+from unstipple.plan import Hair, PlannedSkin, WindowRow, light_for, reference_light, runs, window_rows
 from unstipple.records import write_whole
-from unstipple.report import limit_words, short_limit, window_figure
+from unstipple.report import window_alt, window_figure
 
 DRAW_COUNT = 200
-SUMMARY_NOTE = (
-    "From the lowest fluence that should work to the highest that should be safe, for later visits; a first treatment starts lower. "
-    "Every spot, with bands and what binds: unstipple window --fitzpatrick IV, or --laser NAME."
-)
-ROWS_NOTE = (
-    "J/cm²: the middle, and in brackets the span of 8 in 10 draws. Works from: a visit is worth half a session of the published series. "
-    "Safe up to: for later visits; a first treatment starts lower. Treatments: until nine tenths are gone, at that limit."
-)
 InkName = Literal["faded", "typical", "dense", "body-tattoo"]
 Lasers = Annotated[tuple[str, ...], Parameter(name="--laser")]
+Skins = Annotated[tuple[Fitzpatrick, ...], Parameter(name="--fitzpatrick")]
+Wavelength = Annotated[float | None, Parameter(name=("--wavelength", "--wavelength-nm"))]
+Spot = Annotated[float | None, Parameter(name=("--spot", "--spot-mm"))]
 
 
 def window(
-    *,
-    laser: Lasers = (),
-    fitzpatrick: Annotated[tuple[Fitzpatrick, ...], Parameter(name="--fitzpatrick")] = (),
-    ink: InkName = "typical",
-    hair: bool = False,
-    seed: Whole = 1,
-    figure: Annotated[Path | None, Parameter(name="--figure")] = None,
-    json: bool = False,
-) -> None:
+    *, laser: Lasers = (), fitzpatrick: Skins = (), ink: InkName = "typical", wavelength: Wavelength = None,
+    pulse: PulseClass | None = None, spot: Spot = None, hair: bool = False, all_rows: Annotated[bool, Parameter(name="--all")] = False,
+    seed: Whole = 1, figure: Annotated[Path | None, Parameter(name="--figure")] = None, json: bool = False,
+) -> None:  # fmt: skip
     """Where the safe and useful window lies: the lowest fluence that should work, the highest that should be safe, and what binds.
 
     Parameters
@@ -57,8 +48,16 @@ def window(
         Skin type I to VI; may be given several times. All six when left out.
     ink
         How the ink looks: faded, typical, dense, or body-tattoo.
+    wavelength
+        Only this wavelength in nm.
+    pulse
+        Only nanosecond (ns) or picosecond (ps) pulses.
+    spot
+        Only this spot diameter in mm.
     hair
-        The zone bears hair, so that practice stays lower.
+        The zone bears hair that is to be kept: practice stays lower, and what black hair bears is a limit.
+    all_rows
+        Print every spot of every laser and skin type, and not the summary.
     seed
         Start of the random numbers: the same seed gives the same answer.
     figure
@@ -66,25 +65,69 @@ def window(
     json
         Print data instead of tables.
     """
-    chosen = [find_laser(name) for name in dict.fromkeys(laser)] or _catalogue()
-    skins = [FITZPATRICK.index(kind) + 1 for kind in dict.fromkeys(fitzpatrick)] or list(range(1, len(FITZPATRICK) + 1))
+    if seed < 0:
+        raise BadInput("--seed", seed, "0 or more")
+    chosen = narrowed([find_laser(name) for name in dict.fromkeys(laser)] or _catalogue(), wavelength, pulse, spot)
+    skins = sorted({FITZPATRICK.index(kind) + 1 for kind in fitzpatrick}) or list(range(1, len(FITZPATRICK) + 1))
     if figure is not None:
         refuse_place(figure)
-    rows = computed(chosen, skins, ink, hair=hair, draws=Draws(DRAW_COUNT, seed))
-    if figure is not None:
-        _drawn(rows, ink, hair, figure)
+    with ledger() as book:
+        rows = computed(chosen, skins, ink, hair=hair, draws=Draws(DRAW_COUNT, seed))
+    alt = _drawn(rows, f"{ink} ink, {field_words(hair)}", figure) if figure is not None else None
     if json:
-        emit({"rows": [_data(row, ink, hair) for row in rows]})
-    elif not laser and not fitzpatrick:
-        _print_summary(rows, ink, hair)
+        used = [{"name": each.name, "value": each.value, "grade": each.grade, "verified": each.verified} for each in book.used.values()]
+        data: dict[str, Any] = {
+            "rows": [row_json(row, ink, hair) for row in rows],
+            "values": used,
+            "sources": book.source_keys,
+            "seed": seed,
+        }
+        emit(data | ({"figure": {"path": str(figure), "alt": alt}} if alt else {}))
+    elif laser or fitzpatrick or all_rows:
+        print_rows(rows, ink, hair)
     else:
-        _print_rows(rows, ink, hair)
+        print_summary(rows, ink, hair)
     if figure is not None:
         err.print(f"[dim]written: {escape(str(figure))}[/]")
 
 
 def _catalogue() -> list[Laser]:
     return [laser(name) for name in laser_names()]
+
+
+def narrowed(lasers: Sequence[Laser], wavelength_nm: float | None, pulse: PulseClass | None, spot_mm: float | None) -> list[Laser]:
+    """The lasers with only the asked modes and spots. Raises `BadInput` saying what they offer where nothing is left."""
+    if wavelength_nm is not None:
+        offered = _listed(mode.wavelength_nm for mode in _modes(lasers))
+        lasers = _only(lasers, lambda mode: isclose(mode.wavelength_nm, wavelength_nm), "--wavelength", wavelength_nm, f"{offered} nm")
+    if pulse is not None:
+        other = ", ".join(sorted({mode.pulse_class for mode in _modes(lasers)}))
+        lasers = _only(lasers, lambda mode: mode.pulse_class == pulse, "--pulse", pulse, other)
+    if spot_mm is not None:
+        offered = _listed(each for mode in _modes(lasers) for each in mode.spots_mm)
+        lasers = _only(lasers, lambda mode: bool(_spots(mode, spot_mm)), "--spot", spot_mm, f"{offered} mm")
+        lasers = [replace(one, modes=tuple(replace(mode, spots_mm=_spots(mode, spot_mm)) for mode in one.modes)) for one in lasers]
+    return list(lasers)
+
+
+def _only(lasers: Sequence[Laser], keep: Callable[[Mode], bool], field: str, given: object, offered: str) -> list[Laser]:
+    kept = [replace(one, modes=tuple(filter(keep, one.modes))) for one in lasers]
+    left = [one for one in kept if one.modes]
+    if not left:
+        raise BadInput(field, given, offered)
+    return left
+
+
+def _modes(lasers: Sequence[Laser]) -> list[Mode]:
+    return [mode for one in lasers for mode in one.modes]
+
+
+def _spots(mode: Mode, spot_mm: float) -> tuple[float, ...]:
+    return tuple(each for each in mode.spots_mm if isclose(each, spot_mm))
+
+
+def _listed(numbers: Iterable[float]) -> str:
+    return ", ".join(f"{each:g}" for each in sorted(set(numbers)))
 
 
 def computed(
@@ -100,7 +143,7 @@ def computed(
         reference = reference_light(draws, effort, advance)
         for skin in skins:
             light = light_for(lasers, skin, draws, effort=effort, progress=advance, reference=reference)
-            rows += window_rows(lasers, PlannedSkin(skin, light), answer, hair_bearing=hair)
+            rows += window_rows(lasers, PlannedSkin(skin, light), answer, hair=Hair(hair))
     return rows
 
 
@@ -108,117 +151,11 @@ def _ink_class(ink: InkName) -> InkClass:
     return "body_tattoo" if ink == "body-tattoo" else ink
 
 
-def _drawn(rows: Sequence[WindowRow], ink: str, hair: bool, path: Path) -> None:
-    content = window_figure(rows, f"{ink} ink, {_field(hair)}", path.suffix.lower().lstrip("."))
+def _drawn(rows: Sequence[WindowRow], subtitle: str, path: Path) -> str:
+    """Write the figure; what it shows in words."""
+    content = window_figure(rows, subtitle, path.suffix.lower().lstrip("."))
     try:
         write_whole(path, content)
     except OSError as problem:
         raise BadInput("--figure", str(path), f"a place where a file can be written ({problem.strerror})") from None
-
-
-def _data(row: WindowRow, ink: str, hair: bool) -> dict[str, Any]:
-    effective, safe = _band(row.effective_from), _band(row.safe_up_to)
-    limits = sorted(row.within.limits, key=lambda limit: limit.fluence_j_cm2)
-    sessions = row.sessions
-    return {
-        "laser": row.laser.name, "wavelength_nm": row.mode.wavelength_nm, "pulse_ns": row.mode.pulse_ns, "spot_mm": row.spot_mm,
-        "fitzpatrick": FITZPATRICK[row.type_number - 1], "ink": ink,
-        "effective_from_j_cm2": effective if row.useful else None, "safe_up_to_j_cm2": safe if row.useful else None,
-        "bound_by": row.bound_by, "closed_by": row.closed_by, "useful": row.useful, "hair_bearing": hair, "profile": row.mode.profile,
-        "computed": {"effective_from_j_cm2": effective, "safe_up_to_j_cm2": safe},
-        "limits": [{"name": limit.code, "j_cm2": limit.fluence_j_cm2, "sources": limit.sources} for limit in limits],
-        "treatments_at_ceiling": None if sessions is None else {f"p{at}": percentile(sessions, at) for at in (10, 50, 90)},
-    }  # fmt: skip
-
-
-def _band(band: Band | None) -> dict[str, float | None] | None:
-    return None if band is None else {"low": band.low, "mid": band.mid, "high": band.high}
-
-
-def _field(hair: bool) -> str:
-    return "hair-bearing field" if hair else "bald field"
-
-
-def _print_summary(rows: Sequence[WindowRow], ink: str, hair: bool) -> None:
-    """One line a mode, one column a skin: the widest window among its spots, or why there is none."""
-    out.print(f"[bold]Windows in J/cm² at the spot where they are widest[/] ({ink} ink, {_field(hair)})\n")
-    skins = sorted({row.type_number for row in rows})
-    table = Table("laser", *(FITZPATRICK[skin - 1] for skin in skins), box=None, pad_edge=False)
-    notes: list[str] = []
-    for (name, mode), group in groupby(rows_by_mode(rows), key=lambda row: (row.laser.name, row.mode.label)):
-        found = list(group)
-        cells = [_cell([row for row in found if row.type_number == skin], notes) for skin in skins]
-        table.add_row(f"{escape(name)}\n  {mode}", *cells)
-    out.print(table)
-    for place, code in enumerate(notes, start=1):
-        out.print(f"[dim]no {place}: {limit_words(code)}[/]")
-    out.print(f"[dim]{SUMMARY_NOTE}[/]")
-
-
-def rows_by_mode(rows: Sequence[WindowRow]) -> list[WindowRow]:
-    """Rows in the order of lasers and modes, then skins and spots."""
-    order = {key: place for place, key in enumerate(dict.fromkeys((row.laser.name, row.mode.label) for row in rows))}
-    return sorted(rows, key=lambda row: (order[row.laser.name, row.mode.label], row.type_number, row.spot_mm))
-
-
-def _cell(rows: Sequence[WindowRow], notes: list[str]) -> str:
-    useful = [row for row in rows if row.useful]
-    if not useful:
-        codes = [row.closed_by or "" for row in rows]
-        code = next((each for each in codes if each not in ("spot-outside-practice", "")), codes[0])
-        if code not in notes:
-            notes.append(code)
-        return f"[red]no {notes.index(code) + 1}[/]"
-    best = max(useful, key=lambda row: row.within.high_j_cm2 / _middle(row))
-    return f"[green]{_middle(best):.1f}-{best.within.high_j_cm2:.1f}[/]\n[dim]{best.spot_mm:g} mm[/]"
-
-
-def _middle(row: WindowRow) -> float:
-    effective = row.effective_from
-    return effective.mid if effective and effective.mid is not None else float("inf")
-
-
-def _print_rows(rows: Sequence[WindowRow], ink: str, hair: bool) -> None:
-    for skin, of_skin in groupby(rows, key=lambda row: row.type_number):
-        out.print(f"[bold]Skin type {FITZPATRICK[skin - 1]}[/], {ink} ink, {_field(hair)}")
-        for (title, mode), group in groupby(of_skin, key=lambda row: (row.laser.title, row.mode.label)):
-            _print_mode(f"{title}, {mode}", list(group))
-        out.print()
-    out.print(f"[dim]{ROWS_NOTE}[/]")
-
-
-def _print_mode(title: str, rows: Sequence[WindowRow]) -> None:
-    shut = {row.within.closed_by for row in rows}
-    if len(shut - {"spot-outside-practice"}) == 1 and None not in shut:
-        code = next(iter(shut - {"spot-outside-practice"}))
-        out.print(f"  {escape(title)}: [red]closed[/], {limit_words(str(code))}")
-        return
-    out.print(f"  {escape(title)}")
-    table = Table("   spot", "works from", "safe up to", "treatments", "not higher because", box=None, pad_edge=False)
-    for row in rows:
-        if not row.within.closed_by:
-            table.add_row(*_line(row))
-    out.print(table)
-    for code in dict.fromkeys(row.within.closed_by for row in rows if row.within.closed_by):
-        spots = ", ".join(f"{row.spot_mm:g}" for row in rows if row.within.closed_by == code)
-        out.print(f"   [dim]{spots} mm: {limit_words(code)}[/]")
-
-
-def _line(row: WindowRow) -> tuple[str, ...]:
-    spot = f"   {row.spot_mm:g} mm"
-    works, safe = _words(row.effective_from), _words(row.safe_up_to)
-    if not row.useful:
-        return spot, works, f"[red]{safe}[/]", "[red]no useful plan[/]", short_limit(row.bound_by)
-    low, mid, high = (percentile(row.sessions, at) if row.sessions is not None else None for at in (10, 50, 90))
-    return spot, works, f"[green]{safe}[/]", _visits(low, mid, high), short_limit(row.bound_by)
-
-
-def _visits(low: float | None, mid: float | None, high: float | None) -> str:
-    said = [f"{count:.0f}" if count is not None else f">{HORIZON_COUNT}" for count in (mid, low, high)]
-    return f"{said[0]} ({said[1]} to {said[2]})"
-
-
-def _words(band: Band | None) -> str:
-    if band is None or band.mid is None:
-        return "-"
-    return f"{band.mid:.1f} ({band.low or 0:.1f}-{'' if band.high is None else f'{band.high:.1f}'})"
+    return window_alt(rows, subtitle)

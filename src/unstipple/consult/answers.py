@@ -27,12 +27,16 @@ class Answers(BaseModel):
 
 
 class Patient(Answers):
-    """Who is treated. ``label`` is the clinic's own reference; no name is needed to plan."""
+    """Who is treated. ``label`` is the clinic's own reference; no name is needed to plan.
+
+    ``hair_colour`` is that of the darkest hair in the field that is to stay; left out, it is taken for black, which bears least light.
+    """
 
     label: str = "unnamed"
     invented: bool = False
     age_years: Annotated[int, Field(ge=0, le=120)]
     weight_kg: Annotated[float, Field(gt=2, lt=400)] | None = None
+    hair_colour: Literal["white", "grey", "blond", "brown", "black"] | None = None
 
 
 class SkinAnswers(Answers):

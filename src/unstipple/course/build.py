@@ -23,12 +23,12 @@ from unstipple.evidence import Draws, number
 from unstipple.outcome import percentile, response
 from unstipple.photo import Look
 from unstipple.pigment import ink_class
-from unstipple.plan import HORIZON_COUNT, Light, PlannedSkin, Target, ZonePlan, choose, fixed_setting, light_for
-from unstipple.rules import Finding, Proposal, Verdict, eyewear_findings, judge, screen, verdict
+from unstipple.plan import DARKEST, HORIZON_COUNT, Light, PlannedSkin, Target, ZonePlan, choose, fixed_setting, hair_of, light_for
+from unstipple.rules import Finding, Proposal, SkinLight, Verdict, ZoneDose, eyewear_findings, judge, screen, verdict
 
 DRAW_COUNT = 200
 ASSUMPTIONS = (
-    "depth", "threshold", "reference-series", "shade", "constant-fluence", "one-pass", "single-photo", "no-heat", "same-zones",
+    "depth", "threshold", "reference-series", "shade", "constant-fluence", "one-pass", "single-photo", "heat-informs", "same-zones",
 )  # fmt: skip
 
 
@@ -93,7 +93,7 @@ def _planned(
     if treatment.fluence_j_cm2 is not None and treatment.spot_mm is not None:
         fixed = fixed_setting(lasers, treatment.wavelength_nm, treatment.spot_mm, treatment.fluence_j_cm2)
     light = light or light_for(lasers, case.skin.type_number, draws, effort=doubt.effort, progress=progress)
-    skin = PlannedSkin(case.skin.type_number, light, case.test_spot)
+    skin = PlannedSkin(case.skin.type_number, light, case.test_spot, case.patient.hair_colour or DARKEST)
     goal = share_left_to_clear(case, so_far)
     plans = tuple(_zone(target, lasers, skin, case, goal, so_far, fixed) for target in zones.treat)
     overall = _over_zones(plans)
@@ -101,7 +101,7 @@ def _planned(
     planned = treatments_planned(case, percentile(reached, 50))
     start = first_day(case, screened, today)
     proposal = schedule(case, plans, start, planned, today)
-    judged = judge(proposal, case, today, light.skin_light)
+    judged = judge(proposal, case, today, _light_of(plans, skin))
     if not judged.allows:
         raise UnsafePlan(judged, "; ".join(f"{f.rule} in {f.zone or 'the course'}" for f in judged.findings))
     chance = float(np.isfinite(reached).mean())
@@ -125,6 +125,12 @@ def _zone(
         oxide=case.ink.kind == "oxide",
     )  # fmt: skip
     return choose(target, lasers, skin, answer, goal_share=goal, interval_weeks=interval_weeks(case), before=so_far.sessions, fixed=fixed)
+
+
+def _light_of(plans: Sequence[ZonePlan], skin: PlannedSkin) -> Callable[[ZoneDose], SkinLight]:
+    """The light that a zone's dose brings, with the hair that the zone bears."""
+    hair = {plan.target.zone: hair_of(plan.target) for plan in plans}
+    return lambda dose: skin.skin_light(dose.setting.mode, dose.setting.spot_mm, hair[dose.zone])
 
 
 def _over_zones(plans: Sequence[ZonePlan]) -> np.ndarray:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from unstipple.consult import CaseFile
+from unstipple.dose.follicle import FollicleHeat
 from unstipple.evidence import Draws, value
 from unstipple.outcome import (
     Risk,
@@ -37,13 +38,13 @@ def risks(case: CaseFile, zones: Sequence[ZonePlan], draws: Draws) -> tuple[Risk
     load = max(zone.forecast.harm.melanin_load_j_cm2 for zone in zones)
     volume = max((zone.forecast.harm.relative_volume for zone in zones), key=lambda found: float(np.median(found)))
     shortest_nm = min(zone.setting.wavelength_nm for zone in zones)
-    factors = _scar_factors(case)
+    factors, hair = _scar_factors(case), _worst_hair(zones)
     return (
         stricter(hypopigmentation_risk(load), hypopigmentation_by_volume(volume, draws)),
         stricter(hyperpigmentation_risk(shortest_nm, case.skin.type_number), hyperpigmentation_by_volume(volume, draws)),
         stricter(scar_risk(factors), scar_by_volume(volume, draws, factors)),
-        hair_shedding_risk(None),
-        hair_whitening_risk(None, draws),
+        hair_shedding_risk(hair.bulb_rise_k if hair else None),
+        hair_whitening_risk(hair.bulb_over_threshold if hair else None, draws),
         darkening_risk(case.ink.kind, case.ink.documented),
         crust_risk(),
         blister_risk(),
@@ -62,8 +63,10 @@ def stacked(rows: Sequence[Risk]) -> list[Finding]:
     ]
 
 
-def _hair(case: CaseFile, zones: Sequence[ZonePlan]) -> bool:
-    return any(zone.target.hair_bearing for zone in zones) or any(zone.hair != "bald" for zone in case.zone)
+def _worst_hair(zones: Sequence[ZonePlan]) -> FollicleHeat | None:
+    """What becomes of hair in the zone whose bulbs get most light; ``None`` where no treated zone bears any."""
+    found = [zone.dose.tissue.follicle for zone in zones if zone.dose]
+    return max((each for each in found if each), key=lambda each: float(np.median(each.bulb_over_threshold)), default=None)
 
 
 def _scar_factors(case: CaseFile) -> tuple[str, ...]:

@@ -80,6 +80,7 @@ def _target(region: Region, group: list[Seen]) -> tuple[Target, ZoneAnswers | No
         label=(best.answers.label if best.answers else None) or region.name,
         area_cm2=area.cm2,
         hair_bearing=any(answers.hair in HAIR_BEARING for answers in said),
+        thin_hair=thin_hair(said),
         density_per_cm2=held.density_per_cm2,
         load_od_mm2_per_cm2=held.load_od_mm2_per_cm2,
         dots=held.dots,
@@ -90,6 +91,11 @@ def _target(region: Region, group: list[Seen]) -> tuple[Target, ZoneAnswers | No
         seen_in=tuple(one.view for one in group),
     )
     return target, _strictest(said)
+
+
+def thin_hair(said: list[ZoneAnswers]) -> bool:
+    """Whether any hair of a zone is miniaturised: its bulbs lie shallower, so that they get more light."""
+    return any(answers.hair == "miniaturised" for answers in said)
 
 
 def _strictest(said: list[ZoneAnswers]) -> ZoneAnswers | None:

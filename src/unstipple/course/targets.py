@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from unstipple.consult import CaseFile, ZoneAnswers
 from unstipple.course.confirmation import confirmation_doubts
-from unstipple.course.seen_zones import HAIR_BEARING, zones_seen
+from unstipple.course.seen_zones import HAIR_BEARING, thin_hair, zones_seen
 from unstipple.errors import BadInput, UnknownName
 from unstipple.evidence import number, value
 from unstipple.photo import Look
@@ -82,6 +82,13 @@ def _by_hand(case: CaseFile) -> list[tuple[Target, ZoneAnswers | None]]:
     for zone in case.zone:
         if zone.area_cm2 is None:
             raise BadInput(f"zone.{zone.name}.area_cm2", None, "an area in cm² for every zone when no photograph is used", "case.toml")
-        target = Target(zone.name, zone.label or zone.name, zone.area_cm2, zone.hair in HAIR_BEARING, confirmed=zone.confirmed)
+        target = Target(
+            zone.name,
+            zone.label or zone.name,
+            zone.area_cm2,
+            zone.hair in HAIR_BEARING,
+            confirmed=zone.confirmed,
+            thin_hair=thin_hair([zone]),
+        )
         found.append((target, zone))
     return found

@@ -10,7 +10,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from unstipple.evidence import Draws, number
-from unstipple.optics import Beam, LightRun, Profile, Stack, depth_grid_mm, fluence_off_axis, simulate
+from unstipple.optics import Beam, LightRun, Profile, fluence_off_axis, simulate, spot_edges_mm
 from unstipple.skin import skin_optics, stacks
 from unstipple.stamps import Stamps
 
@@ -18,10 +18,8 @@ Array = NDArray[np.float64]
 MEMBER_COUNT = 16
 PHOTON_COUNT = 10_000
 RING_COUNT = 3
-DEEPEST_BIN_MM = 8.0
-"""Fluence is kept down to here: below every bulb. Light goes on deeper all the same."""
-FINE_RADIUS_MM, EVEN_RADIUS_MM, WIDE_RADIUS_MM, FAR_RADIUS_MM = 0.02, 2.0, 12.0, 40.0
-"""Radius bins for spots of two millimetres and more: half the engine's own number, within 1e-3 of it and twice as fast."""
+SMOOTH_COUNT = 10
+"""A depth beneath is averaged over a tenth of itself to either side, against the noise of few photons."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +57,7 @@ def build_up(
     Dataset with ``pigment`` (spot, draw, level) and ``epidermis`` (spot, draw), dimensionless. A point of the zone lies anywhere in the
     cell of its nearest stamp, so ``pigment`` is averaged over that cell and not taken on the beam axis, where it is highest;
     ``epidermis`` is on the axis, where harm begins, and so is ``beneath`` (spot, draw, site);
-    ``beneath_wide`` (draw, site) is the same under an endless field.
+    ``beneath_wide`` (draw, site) and ``epidermis_wide`` (draw,) are the same under an endless field.
     Error: the Monte Carlo noise of a member, one to two per cent at the defaults.
     """
     effort = effort or Effort()
@@ -71,17 +69,20 @@ def build_up(
     epidermis = np.empty((len(spots_mm), draws.count))
     sites_mm = np.empty((draws.count, 0)) if beneath_mm is None else beneath_mm
     beneath, beneath_wide = np.empty((len(spots_mm), *sites_mm.shape)), np.empty(sites_mm.shape)
+    epidermis_wide = np.empty(draws.count)
     for member, stack in enumerate(skins):
-        run = _run(stack, effort.photons, draws.seed * effort.members + member)
+        edges = spot_edges_mm(stack)
+        run = simulate(stack, effort.photons, draws.seed * effort.members + member, depth_edges_mm=edges[0], radius_edges_mm=edges[1])
         mid = (run.depth_edges_mm[:-1] + run.depth_edges_mm[1:]) / 2
         mine = belongs == member
-        beneath_wide[mine] = np.interp(sites_mm[mine], mid, run.fluence_by_depth)
+        beneath_wide[mine] = _around(run, run.fluence_by_depth, sites_mm[mine])
+        epidermis_wide[mine] = _mean_to(run.fluence_by_depth, run.depth_edges_mm, float(thickness[member]))
         for place, spot_mm in enumerate(spots_mm):
             beam = Beam(spot_mm, profile)
             rings = fluence_off_axis(run, beam, _cell_radii_mm(spot_mm))
             pigment[place, mine] = np.interp(depths_mm[mine], mid, rings.mean(axis=1))
             axis = fluence_off_axis(run, beam, np.zeros(1))[:, 0]
-            beneath[place, mine] = np.interp(sites_mm[mine], mid, axis)
+            beneath[place, mine] = _around(run, axis, sites_mm[mine])
             epidermis[place, mine] = _mean_to(axis, run.depth_edges_mm, float(thickness[member]))
         if progress:
             progress(1)
@@ -91,19 +92,11 @@ def build_up(
             "epidermis": (("spot", "draw"), epidermis),
             "beneath": (("spot", "draw", "site"), beneath),
             "beneath_wide": (("draw", "site"), beneath_wide),
+            "epidermis_wide": (("draw",), epidermis_wide),
         },
         coords={"spot": list(spots_mm)},
         attrs={"units": "fluence per incident fluence", "wavelength_nm": wavelength_nm, "type_number": type_number},
     )
-
-
-def _run(stack: Stack, photons: int, seed: int) -> LightRun:
-    """One imagined skin under a pencil beam, in the bins that spots and sites need."""
-    depth = depth_grid_mm(stack)
-    near = np.arange(0, EVEN_RADIUS_MM, FINE_RADIUS_MM)
-    outward = [np.geomspace(EVEN_RADIUS_MM, WIDE_RADIUS_MM, 61), np.geomspace(WIDE_RADIUS_MM, FAR_RADIUS_MM, 13)[1:]]
-    radius = np.concatenate([near, *outward])
-    return simulate(stack, photons, seed, depth_edges_mm=depth[depth <= DEEPEST_BIN_MM], radius_edges_mm=radius)
 
 
 def shade(load_od_mm2_per_cm2: float, ratio: Array) -> Array:
@@ -121,6 +114,14 @@ def _cell_radii_mm(spot_mm: float) -> Array:
     stamps = Stamps(1, spot_mm, number("practice.overlap"), 1, 1)
     outer = spot_mm / 2 / np.sqrt(stamps.mean_hits)
     return np.asarray(outer * np.sqrt((np.arange(RING_COUNT) + 0.5) / RING_COUNT), dtype=np.float64)
+
+
+def _around(run: LightRun, curve: Array, depth_mm: Array) -> Array:
+    """Mean of a curve by depth bin within a tenth of each depth to either side, against the noise of few photons."""
+    edges = run.depth_edges_mm
+    whole = np.concatenate([[0.0], np.cumsum(curve * np.diff(edges))])
+    low, high = depth_mm * (1 - 1 / SMOOTH_COUNT), np.minimum(depth_mm * (1 + 1 / SMOOTH_COUNT), edges[-1])
+    return np.asarray((np.interp(high, edges, whole) - np.interp(low, edges, whole)) / (high - low), dtype=np.float64)
 
 
 def _mean_to(fluence: Array, edges_mm: Array, depth_mm: float) -> float:

@@ -30,7 +30,7 @@ from unstipple.skin import SkinOptics
 Array = NDArray[np.float64]
 ANY_TYPE = 2
 """A skin type to ask `melanosomes` with: a melanosome's own threshold is the same in all."""
-BISECTION_COUNT = 30
+BISECTION_COUNT = 16
 REACH = 10.0
 """How far in the log the bisection looks on either side of 1 J/cm²."""
 TOLERANCE = 1e-6
@@ -44,7 +44,7 @@ class FollicleSites:
 
     ``shaft_k`` and ``matrix_k`` (n,) are the rises of the hair at the bulge's depth and of the bulb's matrix at the end of the pulse over
     the tissue round them; ``bulge_local_k`` and ``bulb_local_k`` (n, t) what of them is at the stem cells and in the matrix after a while;
-    ``bulge`` and ``bulb`` the bulk temperatures there; ``bulb_fluence`` (n,) fluence at the bulb per incident fluence.
+    ``bulge`` and ``bulb`` the bulk temperatures there; ``bulb_light`` (n,) fluence at the bulb per incident fluence.
     """
 
     hair: Follicles
@@ -54,7 +54,7 @@ class FollicleSites:
     bulb_local_k: Array
     bulge: SiteHeat
     bulb: SiteHeat
-    bulb_fluence: Array
+    bulb_light: Array
 
     def bulge_c(self, fluence_j_cm2: Array) -> Array:
         """Temperature of the bulge's stem cells after the own pulse of each pass, (n, p, t) in C."""
@@ -156,9 +156,9 @@ def follicle_sites(
     hair: Follicles, light: FollicleLight, skin: SkinOptics, spot_mm: float, profile: BeamProfile, draws: Draws, *,
     train: PulseTrain | None = None, surface: Surface | None = None,
 ) -> FollicleSites:  # fmt: skip
-    """Bulge and bulb under one stamp of ``train`` (a patch at 1 Hz in one pass if not given), in still air or under ``surface``."""
+    """Bulge and bulb under one stamp of ``train`` (one pass at the usual rate if not given), in still air or under ``surface``."""
     classes = skin_classes(draws, surface or still_air())
-    stamps = patch(spot_mm, 1.0) if train is None else train
+    stamps = patch(spot_mm, number("practice.rate_hz")) if train is None else train
     warmth = skin_deposit_k(hair, light, skin, draws, classes[0].column)
     bulge, bulb = site_heat(classes, warmth, follicle_places(hair, light), spot_mm, profile, stamps)
     return join_sites(hair, light, skin.wavelength_nm, draws, bulge, bulb)
@@ -218,7 +218,7 @@ def follicle_heat(sites: FollicleSites, wavelength_nm: float, pulse_ns: float, f
         bulb_left_k=fluence * (sites.bulb.neighbours_k + sites.bulb.passes_k)[:, -1, 0],
         bulge_omega=omegas[0],
         bulb_omega=omegas[1],
-        bulb_over_threshold=np.where(pigmented, fluence * sites.bulb_fluence / threshold, 0.0),
+        bulb_over_threshold=np.where(pigmented, fluence * sites.bulb_light / threshold, 0.0),
         sets=SKIN_SETS,
         marks=tuple(sorted({*marks[0], *marks[1], NOT_ON_HAIR})),
     )
@@ -231,8 +231,8 @@ def follicle_limits(sites: FollicleSites, wavelength_nm: float, pulse_ns: float,
     bear = [_bears(temperature, accepted, sites.bulge.after_s, draws) / margin for temperature in (sites.bulge_c, sites.bulb_c)]
     layer = melanosomes(ANY_TYPE, wavelength_nm, pulse_ns, draws, start_c=sites.bulb.base_c()[:, -1, 0])
     few = layer.threshold_j_cm2 * np.exp(layer.spread_ln * ndtri(number("follicle.cavitating_share_limit")))
-    seen = (sites.hair.shaft_share > 0) & (sites.bulb_fluence > 0)
-    whitening = np.where(seen, few / np.where(seen, sites.bulb_fluence, 1) / margin, np.inf)
+    seen = (sites.hair.shaft_share > 0) & (sites.bulb_light > 0)
+    whitening = np.where(seen, few / np.where(seen, sites.bulb_light, 1) / margin, np.inf)
     return FollicleLimits(bear[0], bear[1], whitening)
 
 
@@ -261,13 +261,17 @@ def _fluence(given: float, draws: Draws) -> Array:
 
 
 def _omega(temperature_c: Array, after_s: Array) -> tuple[Array, tuple[str, ...]]:
-    """Damage by every skin set, summed over passes: (set, n), and the marks."""
-    found = injury(after_s, temperature_c)
-    return found.omega.sum(axis=-1), found.all_marks
+    """Damage by every skin set, summed over passes: (set, n), and the marks. Histories below every set's gate are at 0 as they stand."""
+    omega = np.zeros((len(SKIN_SETS), *temperature_c.shape[:2]))
+    gate = min(number("thermal.arrhenius.gate_c"), number("thermal.arrhenius.gaylor_gate_c"))
+    hot = temperature_c.max(axis=-1) >= gate
+    found = injury(after_s, temperature_c[hot])
+    omega[:, hot] = found.omega
+    return omega.sum(axis=-1), found.all_marks
 
 
 def _bears(temperature_c: Callable[[Array], Array], accepted: float, after_s: Array, draws: Draws) -> Array:
-    """Incident fluence (n,) at which the strictest set reaches ``accepted``; infinite where none does."""
+    """Incident fluence (n,) at which the strictest set reaches ``accepted``; infinite where none does; to a part in 3000."""
     sets = [damage_set(name) for name in SKIN_SETS]
 
     def reached(log: Array) -> NDArray[np.bool_]:

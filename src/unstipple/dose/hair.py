@@ -81,13 +81,13 @@ def follicles(
         raise BadInput("hair kind", kind, ", ".join(KINDS))
     thin = "_miniaturised" if kind == "miniaturised" else ""
     shaft = draws.of("follicle.shaft_melanosome_share") * value(f"follicle.melanin_{colour}").at(draws.shares("follicle.melanin"))
-    bulb = _depths("bulb_depth_mm", bulb_depth_mm, draws.of(f"follicle.bulb_depth{thin}_mm"))
+    bulb = _depths("bulb_depth_mm", bulb_depth_mm, value(f"follicle.bulb_depth{thin}_mm").at(draws.shares("follicle.bulb_depth_mm")))
     bulge = _depths("bulge_depth_mm", bulge_depth_mm, draws.of("follicle.bulge_depth_mm"))
     return Follicles(
         colour=colour,
         bulge_depth_mm=np.minimum(bulge, bulb - bulb / 10),
         bulb_depth_mm=bulb,
-        shaft_diameter_mm=draws.of(f"follicle.shaft_diameter{thin}_mm"),
+        shaft_diameter_mm=value(f"follicle.shaft_diameter{thin}_mm").at(draws.shares("follicle.shaft_diameter_mm")),
         matrix_diameter_mm=draws.of("follicle.matrix_diameter_mm"),
         bulge_distance_mm=draws.of("follicle.bulge_distance_mm"),
         shaft_share=np.minimum(shaft, 1),
@@ -114,17 +114,17 @@ def _density_per_mm2(density_per_cm2: float | None, draws: Draws) -> Array:
     return np.full(draws.count, density_per_cm2 * CM2_PER_MM2)
 
 
-def cylinder_shade(optical_diameter: Array) -> Array:
+def cylinder_shade(optical_size: Array) -> Array:
     """Mean absorption in a long cylinder lit from all sides, over that without its own shadow, (n,) dimensionless.
 
-    ``optical_diameter`` absorption times diameter. 1 for a thin one, 1 over it for a black one. Gauss quadrature over the chords.
+    ``optical_size`` absorption times diameter. 1 for a thin one, 1 over it for a black one. Gauss quadrature over the chords.
     """
     x, w = np.polynomial.legendre.leggauss(NODE_COUNT)
     share, weight = (x + 1) / 2, w / 2
     offset, angle = share[:, None], share[None, :] * np.pi / 2
     chord = np.sqrt(1 - offset**2) / np.sin(angle)
     dose = weight[:, None] * weight[None, :] * np.sin(angle) ** 2
-    thick = np.asarray(optical_diameter, dtype=np.float64)
+    thick = np.asarray(optical_size, dtype=np.float64)
     absorbed = (-np.expm1(-np.multiply.outer(thick, chord)) * dose).sum(axis=(-2, -1))
     thin = thick * float((chord * dose).sum())
     return np.where(thin > 0, absorbed / np.where(thin > 0, thin, 1), 1.0)

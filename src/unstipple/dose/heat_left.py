@@ -9,7 +9,7 @@ under an endless field. Each deposit is the draw's own; softness and conduction 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,7 @@ from unstipple.dose.skin_heat import SkinClass
 from unstipple.errors import BadInput
 from unstipple.evidence import number
 from unstipple.heat import PulseTrain, Stamp, across
+from unstipple.stamps import mean_hits
 
 Array = NDArray[np.float64]
 ROW_COUNT = 9
@@ -85,10 +86,11 @@ def patch(
     if not 0 <= share < 1:
         raise BadInput("overlap", share, "0 or more and below 1")
     pitch, half = spot_mm * (1 - share), ROW_COUNT // 2
+    apart = pitch * np.pi / 2 / 2 / mean_hits(0)  # rows of a hexagonal layout: a stamp's cell is the pitch times this
     rows = []
     for row in range(-half, half + 1):
         x = (np.arange(-half, half + 1) + (row % 2) / 2) * pitch
-        rows.append(np.stack([x if row % 2 == 0 else x[::-1], np.full(x.size, row * pitch * np.sqrt(3) / 2)], axis=1))
+        rows.append(np.stack([x if row % 2 == 0 else x[::-1], np.full(x.size, row * apart)], axis=1))
     return PulseTrain(np.concatenate(rows), rate_hz, passes, wait_s, start_s)
 
 
@@ -101,13 +103,21 @@ def site_heat(
     a piece as soft as light is at each site; right after a pulse a site's own rise is that of the fluence on the axis. Coolers act on the
     resting profile; that they also draw off pulses' heat is left out, which errs on the warm side.
     """
-    times = after_s()
-    found = [_empty(deposit_k.shape[0], train.passes, times) for _ in sites]
+    found = [_empty(deposit_k.shape[0], train.passes, after_s()) for _ in sites]
     for each in classes:
-        cooled = _cooled(each, train, times)
         for site, into in zip(sites, found, strict=True):
-            _one_class(each, deposit_k[each.members], site, _Plane(spot_mm, profile, train), cooled, into)
-    return tuple(found)
+            _one_class(each, deposit_k[each.members], site, _Plane(spot_mm, profile, train), into)
+    return cooled_sites(classes, found, sites, train)
+
+
+def cooled_sites(classes: Sequence[SkinClass], heats: Sequence[SiteHeat], sites: Sequence[Site], train: PulseTrain) -> tuple[SiteHeat, ...]:
+    """The same sites and pulses under the surface of ``classes``: only what cooling changes is new."""
+    cooled = [np.zeros_like(heat.cooled_k) for heat in heats]
+    for each in classes:
+        change = _cooled(each, train, heats[0].after_s)
+        for site, into in zip(sites, cooled, strict=True):
+            into[each.members] = np.einsum("ptz,mz->mpt", change, each.at(site.depth_mm[each.members]), optimize=True)
+    return tuple(replace(heat, cooled_k=into) for heat, into in zip(heats, cooled, strict=True))
 
 
 def own_index(train: PulseTrain) -> int:
@@ -157,7 +167,7 @@ class _Plane:
         return radius2 / (-2 * np.log1p(-ratio)) if ratio < 1 else 0.0
 
 
-def _one_class(each: SkinClass, deposit: Array, site: Site, plane: _Plane, cooled: Array, into: SiteHeat) -> None:
+def _one_class(each: SkinClass, deposit: Array, site: Site, plane: _Plane, into: SiteHeat) -> None:
     mine, train = each.members, plane.train
     row = each.at(site.depth_mm[mine])
     soft = plane.softness_mm2(site, mine)
@@ -170,11 +180,10 @@ def _one_class(each: SkinClass, deposit: Array, site: Site, plane: _Plane, coole
     def down(times: Array) -> Array:
         return np.asarray(seen @ np.exp(-np.outer(each.modes.rate_per_s, times)))
 
-    def shape(distance: Array, lag: Array) -> Array:
-        return across(plane.stamp, distance, soft + np.interp(lag, lags, width)) / fresh
+    def shape(away_mm: Array, lag: Array) -> Array:
+        return across(plane.stamp, away_mm, soft + np.interp(lag, lags, width)) / fresh
 
     into.resting_c[mine] = row @ each.resting_c
-    into.cooled_k[mine] = np.einsum("ptz,mz->mpt", cooled, row)
     into.own_k[mine, 1:] = down(into.after_s[1:]) * shape(np.zeros(into.after_s.size - 1), into.after_s[1:])
     few = np.unique(np.linspace(0, into.after_s.size - 1, SPARSE_COUNT).astype(int))
     at = (own_times_s(train)[:, None] + into.after_s[few]).ravel()

@@ -105,22 +105,22 @@ def conductivity_w_mm_k(draws: Draws) -> Array:
     return np.asarray(value("thermal.dermis.conductivity_w_m_k").at(draws.shares("thermal.dermis.conductivity_w_m_k")) * W_PER_MM_K)
 
 
-def deposit_k(cut: Column, skin: SkinOptics, known_mm: Array, known_fluence: Array, extra_mua_per_mm: Array, extra_to_mm: Array) -> Array:
+def deposit_k(cut: Column, skin: SkinOptics, known_mm: Array, known_light: Array, extra_mua_per_mm: Array, extra_to_mm: Array) -> Array:
     """Rise of every depth cell under an endless field per J/cm² of incident fluence, (n, nz) in K.
 
     Parameters
     ----------
-    known_mm, known_fluence : arrays (n, k), depths, rising, and fluence there per incident fluence under an endless field; between them
+    known_mm, known_light : arrays (n, k), depths, rising, and fluence there per incident fluence under an endless field; between them
         fluence runs straight in its logarithm, above the first it stays, below the last it falls on.
     extra_mua_per_mm, extra_to_mm : arrays (n,), what hairs and dots add to the dermis' and subcutis' absorption, down to that depth.
 
     Raises `BadInput`.
     """
-    if known_mm.shape != known_fluence.shape or known_mm.ndim != 2 or not np.all(np.diff(known_mm, axis=1) > 0):
+    if known_mm.shape != known_light.shape or known_mm.ndim != 2 or not np.all(np.diff(known_mm, axis=1) > 0):
         raise BadInput("known_mm", known_mm.shape, "rising depths (draw, k), one fluence each")
-    if not np.all(np.isfinite(known_fluence) & (known_fluence >= 0)):
-        raise BadInput("known_fluence", known_fluence.shape, "finite numbers of 0 or more")
-    fluence = _between(cut.middle_mm, known_mm, known_fluence)
+    if not np.all(np.isfinite(known_light) & (known_light >= 0)):
+        raise BadInput("known_light", known_light.shape, "finite numbers of 0 or more")
+    fluence = _between(cut.middle_mm, known_mm, known_light)
     walls = np.cumsum(np.stack([skin.epidermis_mm, skin.dermis_mm, skin.subcutis_mm]), axis=0)
     tops = np.concatenate([np.zeros((1, walls.shape[1])), walls[:-1]])
     mua = np.stack([skin.epidermis_mua_per_mm, skin.dermis_mua_per_mm, skin.subcutis_mua_per_mm])

@@ -12,7 +12,7 @@ from unstipple.dose.chill import Chill
 from unstipple.dose.follicle import FollicleHeat, epidermis_wide, follicle_heat, follicle_places, join_sites, skin_deposit_k
 from unstipple.dose.follicle_light import FollicleLight
 from unstipple.dose.hair import Follicles, follicles
-from unstipple.dose.heat_left import Site, SiteHeat, patch, site_heat
+from unstipple.dose.heat_left import Site, SiteHeat, cooled_sites, patch, site_heat
 from unstipple.dose.particle_dose import PigmentHeat, pigment_heat
 from unstipple.dose.passes import PassDose, Passes, pass_dose, passes_volume_mm
 from unstipple.dose.skin_heat import skin_classes, still_air
@@ -115,14 +115,15 @@ def stamp_dose(
     dose = pass_dose(plan, draws)
     pigment = setting.fluence_j_cm2 * light.pigment * np.reshape(light_left, (-1, 1))
     grains = pigment_heat(pigment, setting.wavelength_nm, setting.pulse_ns, draws)
-    uncooled = case.tissue(still_air(), dose)
+    heats = case.heats()
+    uncooled = case.tissue(heats, dose)
     return StampDose(
         setting=setting,
         pigment_j_cm2=pigment,
         passes=dose,
         pigment=grains,
         uncooled=uncooled,
-        cooled=case.tissue(cooling.surface(train), dose) if cooling else None,
+        cooled=case.tissue(case.under(cooling.surface(train), heats), dose) if cooling else None,
         marks=tuple(sorted({*grains.marks, *(uncooled.follicle.marks if uncooled.follicle else ())})),
     )
 
@@ -140,19 +141,35 @@ class _Case:
     train: PulseTrain
     overlap: float
 
-    def tissue(self, surface: Surface, dose: PassDose) -> TissueDose:
-        """Epidermis and follicles under a surface."""
-        bare = self.hair or follicles("white", self.draws, density_per_cm2=0)
-        deep, mode = self.light.deep, self.setting.mode
-        classes = skin_classes(self.draws, surface)
-        places = (
-            Site(self.skin.epidermis_mm / 2, self.light.epidermis, epidermis_wide(bare, deep, self.skin)),
-            *follicle_places(bare, deep),
-        )
-        warmth = skin_deposit_k(bare, deep, self.skin, self.draws, classes[0].column)
-        epidermis, bulge, bulb = site_heat(classes, warmth, places, self.setting.spot_mm, mode.profile, self.train)
-        sites = join_sites(bare, deep, mode.wavelength_nm, self.draws, bulge, bulb)
-        follicle = follicle_heat(sites, mode.wavelength_nm, mode.pulse_ns, self.setting.fluence_j_cm2, self.draws) if self.hair else None
+    @property
+    def bare(self) -> Follicles:
+        """The hair that is kept, or hairless skin."""
+        return self.hair or follicles("white", self.draws, density_per_cm2=0)
+
+    @property
+    def places(self) -> tuple[Site, ...]:
+        """Epidermis, bulge and bulb."""
+        bare, deep = self.bare, self.light.deep
+        epidermis = Site(self.skin.epidermis_mm / 2, self.light.epidermis, epidermis_wide(bare, deep, self.skin))
+        return (epidermis, *follicle_places(bare, deep))
+
+    def heats(self) -> tuple[SiteHeat, ...]:
+        """Bulk temperatures at the places in still air."""
+        classes = skin_classes(self.draws, still_air())
+        warmth = skin_deposit_k(self.bare, self.light.deep, self.skin, self.draws, classes[0].column)
+        return site_heat(classes, warmth, self.places, self.setting.spot_mm, self.setting.mode.profile, self.train)
+
+    def under(self, surface: Surface, heats: tuple[SiteHeat, ...]) -> tuple[SiteHeat, ...]:
+        """The same under another surface."""
+        return cooled_sites(skin_classes(self.draws, surface), heats, self.places, self.train)
+
+    def tissue(self, heats: tuple[SiteHeat, ...], dose: PassDose) -> TissueDose:
+        """What becomes of epidermis and follicles."""
+        epidermis, bulge, bulb = heats
+        follicle, mode = None, self.setting.mode
+        if self.hair:
+            sites = join_sites(self.hair, self.light.deep, mode.wavelength_nm, self.draws, bulge, bulb)
+            follicle = follicle_heat(sites, mode.wavelength_nm, mode.pulse_ns, self.setting.fluence_j_cm2, self.draws)
         return self._epidermis(epidermis, dose, follicle)
 
     def _epidermis(self, site: SiteHeat, dose: PassDose, follicle: FollicleHeat | None) -> TissueDose:

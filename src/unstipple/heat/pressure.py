@@ -15,16 +15,29 @@ import numpy as np
 import numpy.typing as npt
 
 from unstipple.errors import BadInput
-from unstipple.evidence import number
-from unstipple.heat.particle import Pulse, Substance, absorbed_share, kept_share
+from unstipple.evidence import Draws, number
+from unstipple.heat.particle import Pulse, Substance, absorbed_share, adiabatic_rise_k, drawn_substance, kept_share, tissue
 
 Floats = npt.NDArray[np.float64]
 Help = Literal["stress-and-heat", "stress", "heat", "little", "none"]
-PA_PER_MPA, NM_PER_M, NS_PER_S, M2_PER_CM2 = 1e6, 1e9, 1e9, 1e-4
+PressureMark = Literal["beyond_linear_acoustics", "heated_unevenly", "grueneisen_from_memory"]
+PA_PER_MPA, NM_PER_M, NS_PER_S, M2_PER_CM2, MM_PER_NM = 1e6, 1e9, 1e9, 1e-4, 1e-6
 LITTLE, NOTHING = 2.0, 1.1
 """A gain below the first is little, below the second none."""
 CONFINED_LEAST = 0.1
 """Below this share of full confinement a gain in pressure is a gain of next to nothing."""
+EVEN_UP_TO = 1.0
+WORDS: dict[Help, str] = {
+    "stress-and-heat": "The shorter pulse makes this particle at least twice as hot and strains it at least twice as much.",
+    "stress": "The shorter pulse strains this particle at least twice as much before it can expand; it gets less than twice as hot.",
+    "heat": "The shorter pulse makes this particle at least twice as hot; its strain gains little that counts.",
+    "little": "The shorter pulse gains less than a factor of two at this particle, in heat and in strain that counts.",
+    "none": "The shorter pulse gains nothing that counts at this particle.",
+}
+"""What the codes say. They are about one particle; none of them says that a tattoo clears better."""
+BOTH_GONE = "At this fluence both pulses heat it on average beyond sublimation, so more heat says nothing about the result."
+ONLY_SHORTER = "At this fluence only the shorter pulse heats it on average to sublimation."
+NEITHER_GONE = "At this fluence neither pulse heats it on average to sublimation."
 
 
 def smeared_peak(diameter_nm: float, pulse_ns: float, sound_m_s: float, *, distance_nm: float | None = None) -> float:
@@ -42,59 +55,115 @@ def smeared_peak(diameter_nm: float, pulse_ns: float, sound_m_s: float, *, dista
 
 
 def surface_pressure_mpa(
-    diameter_nm: float, pulse_ns: float, fluence_j_cm2: Floats | float, mua_per_mm: float, *, grueneisen: float | None = None,
+    diameter_nm: float, pulse_ns: float, fluence_j_cm2: Floats | float, mua_per_mm: float, *, grueneisen: Floats | float | None = None,
     sound_m_s: float | None = None,
 ) -> Floats:  # fmt: skip
-    """Peak pressure at a particle's surface in MPa; its own shade counts. Grade D: carbon's Grueneisen parameter is from memory.
+    """Peak pressure at a particle's surface in MPa, and as much tension after it; its own shade counts.
 
-    Raises `BadInput`. Source: Diebold, Sun, Khan, Phys. Rev. Lett. 67 (1991) 3384 for the wave; evidence ``particle.*``.
+    Grade D: carbon's Grueneisen parameter is from memory. Raises `BadInput`.
+    Source: Diebold, Sun, Khan, Phys. Rev. Lett. 67 (1991) 3384 for the wave; evidence ``particle.*``.
     """
     fluence = np.asarray(fluence_j_cm2, dtype=np.float64)
     if not np.all((fluence >= 0) & np.isfinite(fluence)):
         raise BadInput("fluence_j_cm2", fluence.shape, "finite numbers of 0 or more")
-    gamma = number("particle.carbon_grueneisen") if grueneisen is None else grueneisen
+    gamma = np.asarray(number("particle.carbon_grueneisen") if grueneisen is None else grueneisen, dtype=np.float64)
+    if not np.all((gamma > 0) & np.isfinite(gamma)):
+        raise BadInput("grueneisen", gamma.shape, "finite numbers above 0")
     sound = number("particle.tissue_sound_speed") if sound_m_s is None else sound_m_s
-    shade = absorbed_share(_positive("mua_per_mm", mua_per_mm) * _positive("diameter_nm", diameter_nm) / 1e6)
+    shade = absorbed_share(_positive("mua_per_mm", mua_per_mm) * _positive("diameter_nm", diameter_nm) * MM_PER_NM)
     heat_j_m3 = mua_per_mm * 1e3 * fluence / M2_PER_CM2 * shade
     return np.asarray(gamma * heat_j_m3 * smeared_peak(diameter_nm, pulse_ns, sound) / PA_PER_MPA)
+
+
+def pressure_marks(diameter_nm: float, mua_per_mm: float, pressure_mpa: Floats | float) -> tuple[PressureMark, ...]:
+    """Where a computed pressure is more than its model can bear: beyond linear acoustics, in a sphere that shades itself."""
+    marks: list[PressureMark] = ["grueneisen_from_memory"]
+    if bool(np.any(np.asarray(pressure_mpa) > number("particle.linear_pressure_mpa"))):
+        marks.append("beyond_linear_acoustics")
+    if _positive("mua_per_mm", mua_per_mm) * _positive("diameter_nm", diameter_nm) * MM_PER_NM > EVEN_UP_TO:
+        marks.append("heated_unevenly")
+    return tuple(marks)
 
 
 @dataclass(frozen=True, slots=True)
 class PulseGain:
     """What a shorter pulse of the same fluence gains at a particle: factors of the mean rise at its end and of the peak pressure.
 
-    ``confined`` is how near the shorter pulse comes to the pressure of the same energy given at once, 0-1.
+    ``confined`` is how near the shorter pulse comes to the pressure of the same energy given at once, 0-1. ``sublimes`` says of the shorter
+    and of the longer pulse whether the particle's mean reaches the sublimation of carbon, None where no fluence was given.
     """
 
     heat: float
     stress: float
     confined: float
+    sublimes: tuple[bool, bool] | None = None
 
     @property
     def helps(self) -> Help:
-        """In a code: both, stress, heat, little of either, or none."""
+        """In a code: both, stress, heat, little of either, or none. Heat counts for nothing where both pulses sublime the particle."""
+        heat = 1.0 if self.sublimes == (True, True) else self.heat
         stress = self.stress if self.confined >= CONFINED_LEAST else 1.0
-        if max(self.heat, stress) < NOTHING:
+        if max(heat, stress) < NOTHING:
             return "none"
-        strong = self.heat >= LITTLE, stress >= LITTLE
         codes: dict[tuple[bool, bool], Help] = {(True, True): "stress-and-heat", (False, True): "stress", (True, False): "heat"}
-        return codes.get(strong, "little")
+        return codes.get((heat >= LITTLE, stress >= LITTLE), "little")
+
+    @property
+    def words(self) -> str:
+        """The code in words, and what the fluence adds to it."""
+        if self.sublimes is None:
+            return WORDS[self.helps]
+        added = BOTH_GONE if self.sublimes == (True, True) else ONLY_SHORTER if self.sublimes[0] else NEITHER_GONE
+        return f"{WORDS[self.helps]} {added}"
 
 
 def pulse_gain(
-    diameter_nm: float, shorter_ns: float, longer_ns: float, inside: Substance, outside: Substance, *, sound_m_s: float | None = None
+    diameter_nm: float, shorter_ns: float, longer_ns: float, inside: Substance, outside: Substance, *, sound_m_s: float | None = None,
+    contact_w_m2_k: float | None = None, fluence_j_cm2: float | None = None, mua_per_mm: float | None = None,
 ) -> PulseGain:  # fmt: skip
     """Compare two square pulses of the same fluence at one particle.
 
     A grain well below a micrometre loses its heat within nanoseconds, so a picosecond pulse makes it hotter; its pressure rises too but
-    stays far below what confinement would give. An aggregate of micrometres keeps its heat under both, and only stress gains.
+    stays far below what confinement would give. An aggregate of micrometres keeps its heat under both, and only stress gains. With a local
+    ``fluence_j_cm2`` and ``mua_per_mm`` it is also said which of the two brings it to the sublimation of carbon. Raises `BadInput`.
     """
-    if not shorter_ns < longer_ns:
-        raise BadInput("shorter_ns", shorter_ns, f"less than the longer pulse's {longer_ns:g} ns")
+    contact = None if contact_w_m2_k is None else np.asarray(contact_w_m2_k, dtype=np.float64)
+    light = None if fluence_j_cm2 is None or mua_per_mm is None else (fluence_j_cm2, mua_per_mm)
+    return _gains(diameter_nm, (shorter_ns, longer_ns), inside, outside, contact, sound_m_s, light)[0]
+
+
+def drawn_pulse_gains(
+    diameter_nm: float, shorter_ns: float, longer_ns: float, draws: Draws, *, fluence_j_cm2: float | None = None,
+    mua_per_mm: float | None = None,
+) -> tuple[PulseGain, ...]:  # fmt: skip
+    """`pulse_gain` of carbon in dermis for every draw of both and of the contact between them (evidence ``particle.carbon.*``)."""
+    carbon, medium, contact = drawn_substance("carbon", draws), tissue(draws), draws.of("particle.carbon.contact_w_m2_k")
+    light = None if fluence_j_cm2 is None or mua_per_mm is None else (fluence_j_cm2, mua_per_mm)
+    return _gains(diameter_nm, (shorter_ns, longer_ns), carbon, medium, contact, None, light)
+
+
+def _gains(
+    diameter_nm: float, pulses_ns: tuple[float, float], inside: Substance, outside: Substance, contact: Floats | None,
+    sound_m_s: float | None, light: tuple[float, float] | None,
+) -> tuple[PulseGain, ...]:  # fmt: skip
+    """One gain a draw; ``light`` is local fluence and absorption."""
+    if not pulses_ns[0] < pulses_ns[1]:
+        raise BadInput("shorter_ns", pulses_ns[0], f"less than the longer pulse's {pulses_ns[1]:g} ns")
     sound = number("particle.tissue_sound_speed") if sound_m_s is None else sound_m_s
-    heat = [kept_share(diameter_nm, Pulse(length), inside, outside) for length in (shorter_ns, longer_ns)]
-    stress = [smeared_peak(diameter_nm, length, sound) for length in (shorter_ns, longer_ns)]
-    return PulseGain(heat[0] / heat[1], stress[0] / stress[1], 2 * stress[0])
+    stress = [smeared_peak(diameter_nm, length, sound) for length in pulses_ns]
+    kept = [np.atleast_1d(kept_share(diameter_nm, Pulse(length), inside, outside, contact_w_m2_k=contact)) for length in pulses_ns]
+    gone: list[tuple[bool, bool] | None] = [None] * kept[0].size
+    if light is not None:
+        shade = absorbed_share(_positive("mua_per_mm", light[1]) * diameter_nm * MM_PER_NM)
+        hot = [adiabatic_rise_k(light[1], light[0], inside) * shade * each > sublimation_rise_k() for each in kept]
+        gone = [(bool(one), bool(two)) for one, two in zip(*hot, strict=True)]
+    gains = zip(kept[0] / kept[1], gone, strict=True)
+    return tuple(PulseGain(float(heat), stress[0] / stress[1], 2 * stress[0], each) for heat, each in gains)
+
+
+def sublimation_rise_k() -> float:
+    """Rise from the body's temperature to the sublimation of carbon (evidence ``particle.carbon.sublimation_c``)."""
+    return number("particle.carbon.sublimation_c") - number("thermal.core_temperature_c")
 
 
 def stress_confined(diameter_nm: float, pulse_ns: float, sound_m_s: float | None = None) -> float:

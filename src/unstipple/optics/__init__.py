@@ -4,7 +4,7 @@ from unstipple.optics.answer import as_json, fluence_curve, simulate_tissue
 from unstipple.optics.atlas import Atlas, make_atlas
 from unstipple.optics.beam import Beam, FractionalArray, Profile
 from unstipple.optics.convolve import fluence_off_axis, fluence_on_axis, fluence_on_axis_error
-from unstipple.optics.grids import depth_grid_mm, radius_grid_mm
+from unstipple.optics.grids import depth_grid_mm, radius_grid_mm, spot_edges_mm
 from unstipple.optics.influence import Influence, influence
 from unstipple.optics.layers import Layer, Stack
 from unstipple.optics.light_run import HAIR_PARTS, LightRun
@@ -40,5 +40,6 @@ __all__ = [
     "radius_grid_mm",
     "read_tissue",
     "simulate",
+    "spot_edges_mm",
     "simulate_tissue",
 ]

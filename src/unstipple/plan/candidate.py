@@ -10,7 +10,7 @@ import numpy as np
 
 from unstipple.device import Laser, Mode, Setting
 from unstipple.evidence import number
-from unstipple.plan.planned_skin import PlannedSkin
+from unstipple.plan.planned_skin import Hair, PlannedSkin
 from unstipple.rules import Bounds, closed_by
 
 FLUENCE_STEP_COUNT = 6
@@ -31,12 +31,12 @@ class Candidate:
         return self.within.binding.code if next_dial > self.within.high_j_cm2 else "balance"
 
 
-def candidates(lasers: Iterable[Laser], skin: PlannedSkin, hair_bearing: bool) -> Iterator[Candidate]:
+def candidates(lasers: Iterable[Laser], skin: PlannedSkin, hair: Hair) -> Iterator[Candidate]:
     """All candidate settings: mode × spot × fluence on a grid that can be dialled, rounded down, never up."""
     for laser in lasers:
         for mode in laser.modes:
             for spot_mm in mode.spots_mm:
-                within = skin.bounds(laser, mode, spot_mm, hair_bearing=hair_bearing)
+                within = skin.bounds(laser, mode, spot_mm, hair)
                 for fluence in _grid(within):
                     yield Candidate(_setting(laser, mode, spot_mm, fluence), within)
 

@@ -11,7 +11,7 @@ from unstipple.errors import BadInput, NoPlan
 from unstipple.evidence import number
 from unstipple.outcome import Response, clearance, effective_sessions, percentile, sessions_to
 from unstipple.plan.candidate import Candidate, candidates, closed
-from unstipple.plan.planned_skin import PlannedSkin
+from unstipple.plan.planned_skin import Hair, PlannedSkin
 from unstipple.plan.target import Target
 from unstipple.plan.zone_plan import Forecast, Option, ZonePlan
 from unstipple.stamps import Stamps
@@ -41,7 +41,7 @@ def choose(
 
     Raises `NoPlan` naming what closes the window.
     """
-    pool = [_fixed(fixed, skin, target)] if fixed else list(candidates(lasers, skin, target.hair_bearing))
+    pool = [_fixed(fixed, skin, target)] if fixed else list(candidates(lasers, skin, hair_of(target)))
     if not pool:
         reasons = closed(lasers, skin)
         said = "; ".join(f"{mode}: {code}" for mode, code in reasons.items())
@@ -55,7 +55,13 @@ def choose(
     _, _, best, seen = ranked[0]
     stamps = _stamps(target, best.setting)
     options = tuple(_option(candidate, each) for _, _, candidate, each in ranked)
-    return ZonePlan(target, best.setting, stamps, best.within, best.bound_by, seen, options, len(pool))
+    dose = skin.dose(best.setting, hair_of(target), target.load_in_settings)
+    return ZonePlan(target, best.setting, stamps, best.within, best.bound_by, seen, options, len(pool), dose)
+
+
+def hair_of(target: Target) -> Hair:
+    """The hair that a zone bears."""
+    return Hair(target.hair_bearing, target.thin_hair)
 
 
 def best_by_mode(options: Iterable[Option]) -> tuple[Option, ...]:
@@ -67,7 +73,7 @@ def best_by_mode(options: Iterable[Option]) -> tuple[Option, ...]:
 
 
 def _fixed(setting: Setting, skin: PlannedSkin, target: Target) -> Candidate:
-    within = skin.bounds(setting.laser, setting.mode, setting.spot_mm, hair_bearing=target.hair_bearing)
+    within = skin.bounds(setting.laser, setting.mode, setting.spot_mm, hair_of(target))
     if within.closed_by:
         raise NoPlan(
             f"the fixed setting {setting.mode.label}, {setting.spot_mm:g} mm is not open for this skin: {within.closed_by}",

@@ -12,7 +12,9 @@ from numpy.typing import NDArray
 
 from unstipple.device import BeamProfile, Laser, Mode
 from unstipple.dose import Effort, build_up, shade
-from unstipple.evidence import Draws, number
+from unstipple.dose.follicle_light import FollicleLight, follicle_light
+from unstipple.dose.hair import Follicles
+from unstipple.evidence import Draws, number, value
 from unstipple.outcome import equivalent_j_cm2
 from unstipple.pigment import absorption_ratio, depths_mm
 from unstipple.rules import SkinLight, closed_by
@@ -47,14 +49,15 @@ class Light:
         """Fluence in the epidermis per incident fluence (draw,)."""
         return np.asarray(self.by_beam[mode.wavelength_nm, mode.profile]["epidermis"].sel(spot=spot_mm).values, dtype=np.float64)
 
-    def follicle(self, mode: Mode, spot_mm: float, site: FollicleSite) -> Array:
-        """Fluence on the beam's axis at a follicle's bulge or bulb per incident fluence (draw,)."""
-        table = self.by_beam[mode.wavelength_nm, mode.profile]["beneath"].sel(spot=spot_mm)
-        return np.asarray(table.values[:, SITES.index(site)], dtype=np.float64)
+    def deep(self, mode: Mode, spot_mm: float, *, thin_hair: bool = False) -> FollicleLight:
+        """Fluence at bulge and bulb of terminal or miniaturised hair."""
+        bulb = SITES.index("bulb_depth_miniaturised_mm" if thin_hair else "bulb_depth_mm")
+        return follicle_light(self.by_beam[mode.wavelength_nm, mode.profile], spot_mm, bulb_site=bulb)
 
-    def skin_light(self, mode: Mode, spot_mm: float) -> SkinLight:
-        """What the limits of the rules need to know of the light in this skin."""
-        return SkinLight(self.epidermis(mode, spot_mm), self.draws)
+    def skin_light(self, mode: Mode, spot_mm: float, hair: Follicles | None = None, *, thin_hair: bool = False) -> SkinLight:
+        """What the limits of the rules need to know of the light in this skin; ``hair`` is what the zone is to keep."""
+        deep = self.deep(mode, spot_mm, thin_hair=thin_hair) if hair else None
+        return SkinLight(self.epidermis(mode, spot_mm), self.draws, hair, deep)
 
     def equivalent_j_cm2(self, mode: Mode, spot_mm: float, fluence_j_cm2: float, load_od_mm2_per_cm2: float | None) -> Array:
         """The incident fluence of the reference laser that gives the dots the same absorbed dose, (draw, level) in J/cm²."""
@@ -83,7 +86,7 @@ def light_for(
     ``reference`` saves the last run where it was made before with the same draws and effort: it is the same for every skin.
     """
     depths = depths_mm(draws, LEVEL_COUNT)
-    sites = np.stack([draws.of(f"follicle.{site}") for site in SITES], axis=1)
+    sites = np.stack([_site_mm(site, draws) for site in SITES], axis=1)
     tables = {
         (wavelength, profile): build_up(
             type_number, wavelength, spots, depths, draws, profile=profile, beneath_mm=sites, effort=effort, progress=progress
@@ -91,6 +94,12 @@ def light_for(
         for (wavelength, profile), spots in usable(lasers, type_number).items()
     }
     return Light(tables, reference if reference is not None else reference_light(draws, effort, progress), draws)
+
+
+def _site_mm(site: FollicleSite, draws: Draws) -> Array:
+    """Depth (n,) of a bulge or bulb; both kinds of bulb share their draw, as in `dose.hair`."""
+    name = f"follicle.{site}"
+    return value(name).at(draws.shares(name.replace("_miniaturised", "")))
 
 
 def reference_light(draws: Draws, effort: Effort | None = None, progress: Progress | None = None) -> xr.Dataset:

@@ -9,13 +9,17 @@ from numpy.typing import NDArray
 
 from unstipple.consult import TestSpot
 from unstipple.device import Laser, Mode, Setting
-from unstipple.dose import relative_volume
+from unstipple.dose import relative_volume, shade
+from unstipple.dose.hair import Follicles, HairColour, follicles
+from unstipple.dose.stamp_dose import StampDose, StampLight, stamp_dose
 from unstipple.evidence import number
 from unstipple.outcome import hypopigmentation, link_chance, melanin_load
+from unstipple.pigment import absorption_ratio
 from unstipple.plan.light import Light
-from unstipple.rules import Bounds, bounds, closed_by, spot_gain
+from unstipple.rules import Bounds, SkinLight, bounds, closed_by, spot_gain
 
 Array = NDArray[np.float64]
+DARKEST: HairColour = "black"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,30 +35,45 @@ class VisitHarm:
     chance: float
 
 
+@dataclass(frozen=True, slots=True)
+class Hair:
+    """Hair that a zone bears and is to keep: none, terminal, or ``thin`` (miniaturised, with shallower bulbs)."""
+
+    bearing: bool = False
+    thin: bool = False
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class PlannedSkin:
-    """One person's skin under the lasers of a case. Answers are kept, since zones ask for the same settings."""
+    """One person's skin under the lasers of a case. Answers are kept, since zones ask for the same settings.
+
+    ``hair_colour`` is that of the darkest hair to be kept; black, which bears least, where nobody said.
+    """
 
     type_number: int
     light: Light
     test_spots: tuple[TestSpot, ...] = ()
-    _bounds: dict[tuple[str, str, float, bool, bool], Bounds] = field(default_factory=dict, init=False, repr=False)
+    hair_colour: HairColour = DARKEST
+    _bounds: dict[tuple[str, str, float, bool, bool, bool], Bounds] = field(default_factory=dict, init=False, repr=False)
+    _hair: dict[bool, Follicles] = field(default_factory=dict, init=False, repr=False)
     _harm: dict[tuple[str, str, float, float], VisitHarm] = field(default_factory=dict, init=False, repr=False)
 
-    def bounds(self, laser: Laser, mode: Mode, spot_mm: float, *, hair_bearing: bool, first: bool = True) -> Bounds:
+    def skin_light(self, mode: Mode, spot_mm: float, hair: Hair) -> SkinLight:
+        """The light in this skin, and at the follicles of a zone that keeps hair."""
+        return self.light.skin_light(mode, spot_mm, self._follicles(hair), thin_hair=hair.thin)
+
+    def _follicles(self, hair: Hair) -> Follicles | None:
+        if hair.bearing and hair.thin not in self._hair:
+            self._hair[hair.thin] = follicles(self.hair_colour, self.light.draws, kind="miniaturised" if hair.thin else "terminal")
+        return self._hair[hair.thin] if hair.bearing else None
+
+    def bounds(self, laser: Laser, mode: Mode, spot_mm: float, hair: Hair, *, first: bool = True) -> Bounds:
         """The limits of this mode and spot, those from the light in this very skin included; ``first`` as in `rules.bounds`."""
-        key = (laser.name, mode.label, spot_mm, hair_bearing, first)
+        key = (laser.name, mode.label, spot_mm, hair.bearing, hair.thin, first)
         if key not in self._bounds:
-            lit = None if closed_by(mode, spot_mm, self.type_number) else self.light.skin_light(mode, spot_mm)
+            lit = None if closed_by(mode, spot_mm, self.type_number) else self.skin_light(mode, spot_mm, hair)
             self._bounds[key] = bounds(
-                laser,
-                mode,
-                spot_mm,
-                self.type_number,
-                hair_bearing=hair_bearing,
-                first=first,
-                skin_light=lit,
-                test_spots=self.test_spots,
+                laser, mode, spot_mm, self.type_number, hair_bearing=hair.bearing, first=first, skin_light=lit, test_spots=self.test_spots
             )
         return self._bounds[key]
 
@@ -64,6 +83,15 @@ class PlannedSkin:
         if key not in self._harm:
             self._harm[key] = self._visit(setting)
         return self._harm[key]
+
+    def dose(self, setting: Setting, hair: Hair, load_od_mm2_per_cm2: float | None = None) -> StampDose:
+        """All that one stamp of a setting does in this skin: dots, epidermis, follicles, in still air."""
+        mode, spot_mm, draws = setting.mode, setting.spot_mm, self.light.draws
+        light = StampLight(
+            self.light.pigment(mode, spot_mm), self.light.epidermis(mode, spot_mm), self.light.deep(mode, spot_mm, thin_hair=hair.thin)
+        )
+        left = shade(load_od_mm2_per_cm2 or 0, absorption_ratio(mode.wavelength_nm, draws))
+        return stamp_dose(setting, light, self.type_number, draws, hair=self._follicles(hair), light_left=left)
 
     def _visit(self, setting: Setting) -> VisitHarm:
         mode, draws = setting.mode, self.light.draws

@@ -11,7 +11,7 @@ class Target:
 
     ``confirmed`` says that a clinician looked at the outline; ``photo_counts`` that a named clinician confirmed it together with the skin
     type, so that what the photograph showed may enter the settings. ``area_low_cm2`` and ``area_high_cm2`` bound the area at 95 %;
-    ``seen_in`` names the views that show the zone.
+    ``seen_in`` names the views that show the zone; ``thin_hair`` says that the hair it bears is miniaturised.
     """
 
     zone: str
@@ -27,6 +27,7 @@ class Target:
     area_low_cm2: float | None = None
     area_high_cm2: float | None = None
     seen_in: tuple[str, ...] = ()
+    thin_hair: bool = False
 
     @property
     def load_in_settings(self) -> float | None:

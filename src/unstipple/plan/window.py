@@ -11,11 +11,13 @@ from numpy.typing import NDArray
 from unstipple.device import Laser, Mode
 from unstipple.evidence import number
 from unstipple.outcome import Response, clearance, effective_sessions, fluence_for_worth_j_cm2, percentile, sessions_to
-from unstipple.plan.planned_skin import PlannedSkin
-from unstipple.rules import Bounds
+from unstipple.plan.planned_skin import Hair, PlannedSkin
+from unstipple.rules import Bounds, bounds
 
 Array = NDArray[np.float64]
 HORIZON_COUNT = 10
+SHOWN = (10, 50, 90)
+"""Percentiles of a band."""
 CLOSED = "below-effective"
 """What binds where a window is open to the rules, and empty: what is safe lies below what should work."""
 
@@ -34,8 +36,9 @@ class WindowRow:
     """One laser, mode, spot and skin.
 
     ``effective_j_cm2`` (draw,) lowest fluence at which a visit is worth the least that counts as useful (evidence
-    ``practice.low_efficacy_sessions``), ``None`` where the rules keep the mode closed and no light was computed; ``safe`` the limits;
-    ``sessions`` (draw,) to nine tenths gone at the ceiling, infinite where ten visits do not reach it.
+    ``practice.low_efficacy_sessions``), ``None`` where the rules keep the mode closed and no light was computed; ``within`` the limits of
+    a later visit, and ``safe_draws_j_cm2`` (draw,) the lowest of them; ``sessions`` (draw,) to nine tenths gone at the ceiling, infinite
+    where ten visits do not reach it; ``start_high_j_cm2`` the upper end of published starts, before any limit lowers it.
     """
 
     laser: Laser
@@ -46,22 +49,37 @@ class WindowRow:
     within: Bounds
     safe_draws_j_cm2: Array | None
     sessions: Array | None
+    start_high_j_cm2: float | None = None
 
     @property
     def effective_from(self) -> Band | None:
         """Lowest fluence that should work."""
         if self.effective_j_cm2 is None:
             return None
-        return Band(*(percentile(self.effective_j_cm2, at) for at in (10, 50, 90)))
+        return Band(*(percentile(self.effective_j_cm2, at) for at in SHOWN))
 
     @property
     def safe_up_to(self) -> Band | None:
         """Highest fluence that should be safe: in the middle the ceiling that a plan keeps, round it the draws."""
         if self.safe_draws_j_cm2 is None:
             return None
-        low, high = np.quantile(self.safe_draws_j_cm2, (0.1, 0.9))
+        low, high = np.percentile(self.safe_draws_j_cm2, SHOWN[::2])
         ceiling = self.within.high_j_cm2
         return Band(min(float(low), ceiling), ceiling, max(float(high), ceiling))
+
+    @property
+    def start_j_cm2(self) -> tuple[float, float] | None:
+        """Lowest and highest fluence of a first treatment, neither above the ceiling."""
+        if self.start_high_j_cm2 is None:
+            return None
+        ceiling = self.within.high_j_cm2
+        return min(self.within.low_j_cm2, ceiling), min(self.start_high_j_cm2, ceiling)
+
+    @property
+    def room(self) -> float:
+        """The ceiling over the lowest fluence that should work, in the middle of the draws: above 1 where there is a window."""
+        effective = self.effective_from
+        return self.within.high_j_cm2 / effective.mid if effective and effective.mid is not None else 0.0
 
     @property
     def useful(self) -> bool:
@@ -80,25 +98,26 @@ class WindowRow:
 
 
 def window_rows(
-    lasers: Iterable[Laser], skin: PlannedSkin, answer: Response, *, hair_bearing: bool = False, load_od_mm2_per_cm2: float | None = None
+    lasers: Iterable[Laser], skin: PlannedSkin, answer: Response, *, hair: Hair | None = None, load_od_mm2_per_cm2: float | None = None
 ) -> Iterator[WindowRow]:
     """A row for every spot of every mode of every laser on one skin.
 
     The ceiling is that of a later visit: the lowest of laser, published practice, calibrated harm with its margin, and this person's test
     spots; the starting range of a first treatment lies below it. ``load_od_mm2_per_cm2`` is the pigment that shades itself.
     """
+    hair = hair or Hair()
     for laser in lasers:
         for mode in laser.modes:
             for spot_mm in mode.spots_mm:
-                within = skin.bounds(laser, mode, spot_mm, hair_bearing=hair_bearing, first=False)
+                within = skin.bounds(laser, mode, spot_mm, hair, first=False)
                 if within.closed_by:
                     yield WindowRow(laser, mode, spot_mm, skin.type_number, None, within, None, None)
                 else:
-                    yield _open(laser, mode, spot_mm, skin, answer, within, load_od_mm2_per_cm2)
+                    yield _open(laser, mode, spot_mm, skin, answer, within, hair, load_od_mm2_per_cm2)
 
 
 def _open(
-    laser: Laser, mode: Mode, spot_mm: float, skin: PlannedSkin, answer: Response, within: Bounds, load: float | None
+    laser: Laser, mode: Mode, spot_mm: float, skin: PlannedSkin, answer: Response, within: Bounds, hair: Hair, load: float | None
 ) -> WindowRow:  # fmt: skip
     unit = skin.light.equivalent_j_cm2(mode, spot_mm, 1.0, load)
     picosecond = mode.pulse_class == "ps"
@@ -106,4 +125,8 @@ def _open(
     worth = effective_sessions(answer, within.high_j_cm2 * unit, picosecond=picosecond)
     course = clearance(answer, worth, HORIZON_COUNT, interval_weeks=number("practice.interval_weeks"))
     sessions = sessions_to(number("goal.clear_share"), course)
-    return WindowRow(laser, mode, spot_mm, skin.type_number, effective, within, within.high_draws_j_cm2(skin.light.draws), sessions)
+    safe = within.high_draws_j_cm2(skin.light.draws)
+    # the starting range needs no light
+    first = bounds(laser, mode, spot_mm, skin.type_number, hair_bearing=hair.bearing)
+    start = next(limit.fluence_j_cm2 for limit in first.limits if limit.code == "starting-band")
+    return WindowRow(laser, mode, spot_mm, skin.type_number, effective, within, safe, sessions, start)

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from unstipple.device import Setting
+from unstipple.dose.stamp_dose import StampDose
 from unstipple.plan.planned_skin import VisitHarm
 from unstipple.plan.target import Target
 from unstipple.rules import Bounds
@@ -45,7 +46,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class ZonePlan:
-    """The chosen setting of a zone."""
+    """The chosen setting of a zone; ``dose`` is all that one stamp of it does, ``None`` where no light was computed."""
 
     target: Target
     setting: Setting
@@ -55,3 +56,4 @@ class ZonePlan:
     forecast: Forecast
     options: tuple[Option, ...]
     considered: int
+    dose: StampDose | None = None

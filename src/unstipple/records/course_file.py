@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from unstipple.course import Course
+from unstipple.dose.stamp_dose import StampDose
 from unstipple.outcome import percentile
 from unstipple.plan import ZonePlan, best_by_mode
 from unstipple.records.folder import write_whole
@@ -138,6 +139,7 @@ def _zone(zone: ZonePlan) -> dict[str, Any]:
         "sessions_to_goal": _percentiles(zone.forecast.sessions),
         "hypopigmentation": zone.forecast.harm.chance,
         "considered": zone.considered,
+        "pulse": _pulse(zone.dose) if zone.dose else None,
         "alternatives": [
             {
                 "laser": option.setting.laser.title, "mode": option.setting.mode.label, "spot_mm": option.setting.spot_mm,
@@ -147,6 +149,21 @@ def _zone(zone: ZonePlan) -> dict[str, Any]:
             for option in best_by_mode(zone.options)
         ],
     }  # fmt: skip
+
+
+def _pulse(dose: StampDose) -> dict[str, Any]:
+    """What one stamp does in tissue, with the marks that say where the numbers do not hold."""
+    tissue, hair = dose.tissue, dose.tissue.follicle
+    return {
+        "epidermis_peak_c": _shares(tissue.peak_c[:, -1]),
+        "epidermis_rise_k": _shares(tissue.rise_k[:, -1]),
+        "left_by_neighbours_k": _shares(tissue.neighbours_k[:, -1]),
+        "injured_volume_mm": _shares(tissue.injured_volume_mm),
+        "bulge_rise_k": _shares(hair.bulge_rise_k) if hair else None,
+        "bulb_rise_k": _shares(hair.bulb_rise_k) if hair else None,
+        "bulb_over_threshold": _shares(hair.bulb_over_threshold) if hair else None,
+        "marks": list(dose.marks),
+    }
 
 
 def _forecast(course: Course) -> list[dict[str, Any]]:

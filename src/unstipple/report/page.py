@@ -24,8 +24,10 @@ from unstipple.report.phrases import (
     tone,
     words,
 )  # fmt: skip
+from unstipple.report.pulse_rows import pulse_marks, pulse_rows
 
 GRAVITY = ("go", "care", "wait", "stop")
+
 PENDING = {"hold": "wait", "stop": "stop"}
 
 
@@ -76,6 +78,8 @@ def _plan(course: Course) -> dict[str, Any]:
         "reviews": tables.review_rows(course),
         "limits": tables.limit_rows(course),
         "options": tables.option_rows(course),
+        "pulse": pulse_rows(course),
+        "marks": pulse_marks(course),
         "considered": sum(zone.considered for zone in course.zones),
         "assumptions": [assumption_words(code) for code in course.assumptions],
         "eyewear": tables.eyewear_rows(course),

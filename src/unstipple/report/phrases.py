@@ -46,6 +46,16 @@ def short_limit(code: str) -> str:
     return str(_codes("short_limit", code))
 
 
+def pulse_words_of(code: str) -> str:
+    """What one pulse warms or breaks."""
+    return str(_codes("pulse", code))
+
+
+def mark_words(code: str) -> str:
+    """Where a computed number does not hold."""
+    return str(_codes("mark", code))
+
+
 def left_out_words(code: str) -> str:
     """Why a zone is not treated."""
     return str(_codes("left_out", code))
@@ -155,4 +165,6 @@ def risk_words(risk: Risk) -> tuple[str, str]:
     low, mid, high = (of_hundred(share) for share in (risk.low, risk.mid, risk.high))
     if risk.low == 0 and mid == high:
         return name, str(words()["up_to"]).format(high=high)
+    if mid == low:
+        return name, str(words()["at_least"]).format(mid=mid, high=high)
     return name, str(words()["about"]).format(low=low, mid=mid, high=high)

@@ -1,7 +1,8 @@
 """The limits within which a setting may be chosen: what laser, practice and harm permit, and what a test spot showed.
 
-Only calibrated physics binds: the melanin load (model M6) at its centre, and the injured epidermal volume with a margin, both at the
-highest chance of lasting light patches that a plan may carry. A test spot can lower a ceiling, never raise one.
+Of physics only what was calibrated binds: the melanin load (model M6) at its centre, and the injured epidermal volume with a margin, both
+at the highest chance of lasting light patches that a plan may carry. Hair that is to be kept is the one exception: the heat that hurts its
+bulge or bulb is a limit although nobody calibrated it. A test spot can lower a ceiling, never raise one.
 """
 
 from __future__ import annotations
@@ -16,9 +17,13 @@ from scipy.special import expit, logit
 from unstipple import evidence
 from unstipple.consult import TestSpot
 from unstipple.device import Laser, Mode, spot_area_cm2
+from unstipple.dose.follicle import follicle_limits, follicle_sites
+from unstipple.dose.follicle_light import FollicleLight
+from unstipple.dose.hair import Follicles
 from unstipple.evidence import Draws, number
 from unstipple.outcome import load_at, melanin_load, volume_limit_j_cm2
 from unstipple.rules.gates import injured, read_good, same_wavelength, wavelength_gate
+from unstipple.skin import skin_optics
 
 Array = NDArray[np.float64]
 
@@ -41,10 +46,15 @@ class Limit:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SkinLight:
-    """Fluence in the epidermis per incident fluence (draw,) for one spot, wavelength and skin, as the light engine found it."""
+    """Fluence in the epidermis per incident fluence (draw,) for one spot, wavelength and skin, as the light engine found it.
+
+    ``hair`` and ``deep`` are the follicles that the zone is to keep and the light at them; ``None`` where none are.
+    """
 
     build_up: Array
     draws: Draws
+    hair: Follicles | None = None
+    deep: FollicleLight | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +116,8 @@ def bounds(
     """The fluence limits of one mode and spot for a Fitzpatrick type 1-6 in one zone.
 
     ``first`` adds the starting band of the first treatment; later visits may rise to the ceiling in steps. ``skin_light`` adds the
-    limit of the injured epidermal volume, which needs the light in this very skin. ``test_spots`` of this person lower the ceiling: below
-    what injured, and at most one step above what was read as good with this laser.
+    limits of the injured epidermal volume and of hair to be kept, which need the light in this very skin. ``test_spots`` of this person
+    lower the ceiling: below what injured, and at most one step above what was read as good with this laser.
     """
     closed = closed_by(mode, spot_mm, type_number)
     if closed:
@@ -121,6 +131,7 @@ def bounds(
     ]
     if skin_light:
         limits.append(_injury_limit(mode, type_number, skin_light))
+        limits += _hair_limit(mode, spot_mm, type_number, skin_light)
     if first:
         start = evidence.value(f"practice.start_high_{key}_{group}_j_cm2")
         limits.append(Limit("starting-band", start.value * factor, start.sources))
@@ -166,6 +177,19 @@ def _injury_limit(mode: Mode, type_number: int, skin_light: SkinLight) -> Limit:
     )  # fmt: skip
     sources = tuple(dict.fromkeys((*allowed.sources, *margin.sources)))
     return Limit("injury-limit", float(np.quantile(spread, margin.value)), sources, spread)
+
+
+def _hair_limit(mode: Mode, spot_mm: float, type_number: int, lit: SkinLight) -> Iterator[Limit]:
+    """The heat that bulge and bulb of hair to be kept bear, in a few of the draws. White hair is a risk of its own, and no limit."""
+    if lit.hair is None or lit.deep is None:
+        return
+    optics = skin_optics(type_number, mode.wavelength_nm, lit.draws)
+    sites = follicle_sites(lit.hair, lit.deep, optics, spot_mm, mode.profile, lit.draws)
+    accepted, margin = evidence.value("follicle.injured_share_limit"), evidence.value("practice.physics_margin")
+    spread = follicle_limits(sites, mode.wavelength_nm, mode.pulse_ns, lit.draws).heat_j_cm2
+    most = float(np.quantile(spread, margin.value, method="lower"))
+    if np.isfinite(most):
+        yield Limit("hair-limit", most, accepted.sources, spread)
 
 
 def _spot_limits(laser: Laser, mode: Mode, spot_mm: float, type_number: int, test_spots: Sequence[TestSpot]) -> Iterator[Limit]:

@@ -10,8 +10,9 @@ import numpy as np
 
 from unstipple import evidence
 from unstipple.consult import CaseFile
-from unstipple.device import Mode, spot_area_cm2
+from unstipple.device import spot_area_cm2
 from unstipple.dose import relative_volume
+from unstipple.dose.follicle import follicle_heat, follicle_sites
 from unstipple.evidence import number, value
 from unstipple.outcome import hypopigmentation, link_chance
 from unstipple.rules.bounds import SkinLight, closed_by, practice_key, skin_group, spot_gain, zone_factor
@@ -19,25 +20,26 @@ from unstipple.rules.finding import Finding, Verdict, verdict
 from unstipple.rules.gates import injured, same_wavelength, spot_must_come_first
 from unstipple.rules.proposal import Proposal, Visit, ZoneDose
 from unstipple.rules.screening import screen
+from unstipple.skin import skin_optics
 from unstipple.stamps import mean_hits
 
 ROUNDING = 1e-6
-LightOf = Callable[[Mode, float], SkinLight]
-"""The light in this skin for a mode and a spot in mm."""
+LightOf = Callable[[ZoneDose], SkinLight]
+"""The light in this skin, and at the hair of a zone, for what the zone gets."""
 
 
 def judge(proposal: Proposal, case: CaseFile, today: date, light_of: LightOf | None = None) -> Verdict:
     """Every breach of a limit, as findings of severity ``stop``; a proposal without one is clear.
 
-    Without ``light_of`` the injured epidermal volume is not judged: it needs the light in this very skin.
+    Without ``light_of`` injured epidermis and hair are not judged: that needs the light in this very skin.
     """
     found = [*_holds(proposal, case, today), *_dates(proposal, case, today), *_test_spots(proposal, case, today), *_steps(proposal, case)]
     for visit in proposal.visits:
         for dose in visit.doses:
             found += _dose(dose, visit, case)
             found += _hurt_before(dose, visit, case)
-            if light_of and not closed_by(dose.setting.mode, dose.setting.spot_mm, case.skin.type_number):
-                found += _injury(dose, visit, case, light_of(dose.setting.mode, dose.setting.spot_mm))
+    if light_of:
+        found += _in_skin(proposal, case, light_of)
     return verdict(found)
 
 
@@ -84,6 +86,34 @@ def _laid(dose: ZoneDose, visit: Visit, case: CaseFile, energy_j: float) -> Iter
     chance, limit = hypopigmentation(load), value("harm.hypopigmentation_limit")
     if chance > limit.value * (1 + ROUNDING):
         yield _breach("harm-limit", visit, dose, limit.sources, given=chance, allowed=limit.value)
+
+
+def _in_skin(proposal: Proposal, case: CaseFile, light_of: LightOf) -> Iterator[Finding]:
+    """What physics says of every different dose, once: it costs time, and the same dose does the same at every visit."""
+    seen: set[object] = set()
+    for visit in proposal.visits:
+        for dose in visit.doses:
+            setting = dose.setting
+            key = (dose.zone, setting.laser.name, setting.mode.label, setting.spot_mm, setting.fluence_j_cm2, dose.stamps)
+            if key not in seen and not closed_by(setting.mode, setting.spot_mm, case.skin.type_number):
+                lit = light_of(dose)
+                yield from _injury(dose, visit, case, lit)
+                yield from _hair(dose, visit, case, lit)
+            seen.add(key)
+
+
+def _hair(dose: ZoneDose, visit: Visit, case: CaseFile, lit: SkinLight) -> Iterator[Finding]:
+    """In how many draws heat hurts the bulge or the bulb of hair that is to be kept."""
+    if lit.hair is None or lit.deep is None:
+        return
+    setting, draws = dose.setting, lit.draws
+    optics = skin_optics(case.skin.type_number, setting.wavelength_nm, draws)
+    sites = follicle_sites(lit.hair, lit.deep, optics, setting.spot_mm, setting.mode.profile, draws)
+    heat = follicle_heat(sites, setting.wavelength_nm, setting.pulse_ns, setting.fluence_j_cm2, draws)
+    limit, margin = value("follicle.injured_share_limit"), number("practice.physics_margin")
+    hurt = float(np.mean(np.maximum(heat.bulge_injured, heat.bulb_injured) > limit.value))
+    if hurt > margin + 1 / draws.count:
+        yield _breach("hair-limit", visit, dose, limit.sources, given=hurt, allowed=margin)
 
 
 def _injury(dose: ZoneDose, visit: Visit, case: CaseFile, lit: SkinLight) -> Iterator[Finding]:

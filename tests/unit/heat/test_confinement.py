@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from unstipple.errors import BadInput
-from unstipple.heat import confinement, relaxation_time_ns, transit_time_ns
+from unstipple.heat import confinement, heated_width_nm, relaxation_time_ns, transit_time_ns
 
 
 def test_relaxation_times_are_those_of_the_literature() -> None:
@@ -33,6 +33,24 @@ def test_nanoseconds_confine_heat_in_a_micrometre_and_not_in_a_grain() -> None:
     assert confinement("sphere", 60, 0.3).heat
 
 
+def test_the_regime_says_what_a_pulse_confines() -> None:
+    pulses = {0.3: "heat-and-stress", 6.0: "heat", 1000.0: "neither"}
+    assert {length: confinement("sphere", 1000, length).regime for length in pulses} == pulses
+    # sound may be slower than heat only in the smallest things
+    assert confinement("sphere", 1, 0.0006, sound_m_s=1500).regime == "stress"
+
+
+def test_a_black_sphere_is_strained_where_light_gets_and_no_deeper() -> None:
+    assert heated_width_nm(1000) == 1000
+    assert heated_width_nm(1000, 7000) == pytest.approx(143, rel=0.01)
+    assert heated_width_nm(100, 7000) == 100
+    assert confinement("sphere", 1000, 0.3).stress
+    black = confinement("sphere", 1000, 0.3, mua_per_mm=7000)
+    assert not black.stress
+    assert black.heat
+    assert black.transit_ns == pytest.approx(0.095, rel=0.01)
+
+
 @pytest.mark.parametrize("bad", [0, -1, float("nan"), float("inf")])
 def test_impossible_sizes_and_pulses_are_refused(bad: float) -> None:
     for call in (lambda: confinement("sphere", bad, 1), lambda: confinement("sphere", 1, bad), lambda: transit_time_ns(1, bad)):
@@ -42,3 +60,5 @@ def test_impossible_sizes_and_pulses_are_refused(bad: float) -> None:
         relaxation_time_ns("cube", 1)  # type: ignore[arg-type]
     with pytest.raises(BadInput):
         relaxation_time_ns("sphere", 1, bad)
+    with pytest.raises(BadInput):
+        heated_width_nm(100, bad)

@@ -6,14 +6,15 @@ import numpy as np
 import pytest
 
 from unstipple.errors import BadInput
+from unstipple.evidence import Draws
 from unstipple.heat import (
     Pulse,
     Substance,
     absorbed_share,
     adiabatic_rise_k,
-    carbon_marks,
-    carbon_mua_per_mm,
+    drawn_substance,
     kept_share,
+    particle_marks,
     published_substance,
     sphere_rise,
     tissue,
@@ -77,13 +78,57 @@ def test_a_sphere_shades_itself_from_none_to_black() -> None:
     assert share[-1] * 1e4 == pytest.approx(1.5, rel=1e-3)
 
 
-def test_carbon_absorbs_less_of_longer_wavelengths() -> None:
-    assert carbon_mua_per_mm(532) > carbon_mua_per_mm(755) > carbon_mua_per_mm(1064) > 1000
+def test_draws_give_the_same_as_one_after_the_other() -> None:
+    draws, times = Draws(5, 2), np.array([0.2e-9, 0.75e-9, 4e-9])
+    carbon, dermis = drawn_substance("carbon", draws), tissue(draws)
+    sizes, contacts = np.geomspace(20, 2000, 5), draws.of("particle.carbon.contact_w_m2_k")
+    for pulse in (Pulse(0.75), Pulse(0.75, "gaussian")):
+        for place in ("mean", "centre", "surface", 60.0):
+            together = sphere_rise(sizes, pulse, times, carbon, dermis, place, contact_w_m2_k=contacts)  # type: ignore[arg-type]
+            assert together.shape == (5, 3)
+            for i in range(5):
+                one, medium = (draw(each, i) for each in (carbon, dermis))
+                alone = sphere_rise(float(sizes[i]), pulse, times, one, medium, place, contact_w_m2_k=float(contacts[i]))  # type: ignore[arg-type]
+                assert together[i] == pytest.approx(alone, rel=1e-9, abs=1e-12)
 
 
-def test_a_temperature_at_which_carbon_is_gone_carries_its_mark() -> None:
-    assert carbon_marks(np.array([200.0, 5000.0])) == ("beyond_sublimation",)
-    assert carbon_marks(1000.0) == ()
+def draw(drawn: Substance, i: int) -> Substance:
+    return Substance(*(float(np.asarray(getattr(drawn, part))[i]) for part in Substance.__slots__))
+
+
+def test_draws_of_carbon_and_dermis_matter() -> None:
+    draws = Draws(50, 1)
+    kept = kept_share(100, Pulse(2.0), drawn_substance("carbon", draws), tissue(draws))
+    assert kept.shape == (50,)
+    assert np.quantile(kept, 0.9) - np.quantile(kept, 0.1) > 0.05
+
+
+def test_a_contact_that_resists_keeps_heat_in_and_the_surroundings_cooler() -> None:
+    end = np.array([0.75e-9])
+    shares = [float(kept_share(60, Pulse(0.75), CARBON, DERMIS, contact_w_m2_k=contact)) for contact in (1e7, 1e8, 1e12)]
+    assert shares == sorted(shares, reverse=True)
+    assert shares[-1] == pytest.approx(float(kept_share(60, Pulse(0.75), CARBON, DERMIS)), rel=1e-4)
+    inner, outer = (float(sphere_rise(60, Pulse(0.75), end, CARBON, DERMIS, r, contact_w_m2_k=2e7)[0]) for r in (30.0, 30.0001))
+    assert inner > 1.5 * outer
+
+
+def test_a_gaussian_pulse_keeps_less_than_a_square_one_of_its_width_and_as_much_when_nothing_leaves() -> None:
+    square, bell = (float(kept_share(100, Pulse(2.0, shape), CARBON, DERMIS)) for shape in ("square", "gaussian"))  # type: ignore[arg-type]
+    assert 0.7 * square < bell < square
+    assert float(kept_share(10_000, Pulse(0.3, "gaussian"), CARBON, DERMIS)) == pytest.approx(1, abs=0.01)
+
+
+def test_marks_say_where_an_answer_was_never_checked() -> None:
+    assert particle_marks(5000.0, 6.0) == ()
+    assert particle_marks(5.0, 6.0) == ("outside_checked_sizes", "contact_resists")
+    assert particle_marks(5000.0, 0.03) == ("outside_checked_pulses",)
+    assert particle_marks(5000.0, 40.0) == ("outside_checked_pulses",)
+    assert particle_marks(5000.0, 6.0, mua_per_mm=7000) == ("heated_unevenly",)
+    assert particle_marks(60.0, 6.0, mua_per_mm=7000) == ("contact_resists",)
+    assert particle_marks(60.0, 6.0, contact_w_m2_k=1e12) == ()
+    assert particle_marks(5000.0, 6.0, temperature_c=np.array([50.0, 99.0])) == ()
+    assert particle_marks(5000.0, 6.0, temperature_c=150.0) == ("beyond_boiling",)
+    assert particle_marks(np.array([5000.0]), 6.0, temperature_c=5000.0) == ("beyond_boiling", "hotter_than_carbon_sublimes")
 
 
 @pytest.mark.parametrize("bad", [0, -1, float("nan"), float("inf")])
@@ -94,8 +139,6 @@ def test_impossible_numbers_are_refused(bad: float) -> None:
         sphere_rise(bad, Pulse(1), np.ones(1), CARBON, DERMIS)
     with pytest.raises(BadInput):
         Substance(bad, 1000, 1000)
-    with pytest.raises(BadInput):
-        carbon_mua_per_mm(bad)
 
 
 def test_unknown_shapes_places_and_times_are_refused() -> None:
@@ -107,3 +150,21 @@ def test_unknown_shapes_places_and_times_are_refused() -> None:
         sphere_rise(100, Pulse(1), np.array([1e-9]), CARBON, DERMIS, -5.0)
     with pytest.raises(BadInput):
         absorbed_share(-1.0)
+    with pytest.raises(BadInput):
+        sphere_rise(100, Pulse(1), np.array([1e-9]), CARBON, DERMIS, "edge")  # type: ignore[arg-type]
+    with pytest.raises(BadInput):
+        sphere_rise(np.ones((2, 2)), Pulse(1), np.array([1e-9]), CARBON, DERMIS)
+    with pytest.raises(BadInput):
+        adiabatic_rise_k(-1.0, 1.0, CARBON)
+
+
+@pytest.mark.parametrize("bad", [0.0, -1.0, float("nan"), float("inf")])
+def test_impossible_contacts_and_marks_are_refused(bad: float) -> None:
+    with pytest.raises(BadInput):
+        kept_share(100, Pulse(1), CARBON, DERMIS, contact_w_m2_k=bad)
+    for call in (
+        lambda: particle_marks(bad, 1), lambda: particle_marks(1, bad), lambda: particle_marks(1, 1, mua_per_mm=bad),
+        lambda: particle_marks(1, 1, contact_w_m2_k=bad),
+    ):  # fmt: skip
+        with pytest.raises(BadInput):
+            call()

@@ -12,7 +12,7 @@ from unstipple.dose import Effort
 from unstipple.errors import NoPlan
 from unstipple.evidence import Draws
 from unstipple.outcome import response
-from unstipple.plan import PlannedSkin, Target, best_by_mode, candidates, choose, fixed_setting, forecast, light_for
+from unstipple.plan import Hair, PlannedSkin, Target, best_by_mode, candidates, choose, fixed_setting, forecast, light_for
 
 DRAWS = Draws(60, 3)
 LASERS = tuple(laser(name) for name in ("qs-ndyag", "picoway", "picosure-pro"))
@@ -31,9 +31,9 @@ def plan(skin: int = 3, target: Target = TARGET, **changes: object):  # type: ig
 
 def test_the_chosen_setting_is_one_that_a_laser_can_make_and_the_rules_allow() -> None:
     chosen = plan()
-    within = planned(3).bounds(chosen.setting.laser, chosen.setting.mode, chosen.setting.spot_mm, hair_bearing=False)
+    within = planned(3).bounds(chosen.setting.laser, chosen.setting.mode, chosen.setting.spot_mm, Hair())
     assert chosen.setting.fluence_j_cm2 <= within.high_j_cm2
-    assert chosen.considered == len(list(candidates(LASERS, planned(3), False)))
+    assert chosen.considered == len(list(candidates(LASERS, planned(3), Hair())))
 
 
 def test_what_binds_is_the_lowest_limit_or_the_balance() -> None:

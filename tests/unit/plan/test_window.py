@@ -11,7 +11,7 @@ from unstipple.device import laser, laser_names
 from unstipple.dose import Effort
 from unstipple.evidence import Draws
 from unstipple.outcome import response
-from unstipple.plan import PlannedSkin, WindowRow, light_for, reference_light, window_rows
+from unstipple.plan import Hair, PlannedSkin, WindowRow, light_for, reference_light, window_rows
 from unstipple.rules import harm_limit
 
 DRAWS = Draws(60, 2)
@@ -27,7 +27,7 @@ def reference():  # type: ignore[no-untyped-def]
 @cache
 def rows(skin: int, hair: bool = False) -> tuple[WindowRow, ...]:
     light = light_for(LASERS, skin, DRAWS, effort=EFFORT, reference=reference())
-    return tuple(window_rows(LASERS, PlannedSkin(skin, light), response("typical", DRAWS), hair_bearing=hair))
+    return tuple(window_rows(LASERS, PlannedSkin(skin, light), response("typical", DRAWS), hair=Hair(hair)))
 
 
 def one(name: str, wavelength_nm: float, spot_mm: float, skin: int, *, hair: bool = False, longest: bool = True) -> WindowRow:
@@ -90,7 +90,7 @@ def test_a_larger_spot_needs_less_fluence_and_reaches_the_bulbs(skin: int) -> No
     assert need == sorted(need, reverse=True)
     light = light_for((laser("qs-ndyag"),), skin, DRAWS, effort=EFFORT, reference=reference())
     mode = laser("qs-ndyag").modes[0]
-    bulbs = [float(np.median(light.follicle(mode, spot, "bulb_depth_mm"))) for spot in (4, 5, 6)]
+    bulbs = [float(np.median(light.deep(mode, spot).bulb)) for spot in (4, 5, 6)]
     dots = [float(np.median(light.pigment(mode, spot))) for spot in (4, 5, 6)]
     assert bulbs == sorted(bulbs)
     # the bulbs gain more than the dots do

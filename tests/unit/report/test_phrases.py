@@ -28,7 +28,16 @@ from unstipple.report.phrases import (
 from unstipple.report.wording import advice
 from unstipple.rules import Finding
 
-LIMITS = ("laser-energy", "practice-ceiling", "harm-limit", "injury-limit", "starting-band", "test-spot-injured", "test-spot-step")
+LIMITS = (
+    "laser-energy",
+    "practice-ceiling",
+    "harm-limit",
+    "injury-limit",
+    "hair-limit",
+    "starting-band",
+    "test-spot-injured",
+    "test-spot-step",
+)
 CLOSED = ("wavelength-gate", "skin-type-not-cleared", "no-published-practice", "spot-outside-practice", "balance")
 REVIEWS = ("measure-after-first", "review", "decision", "goal-expected")
 RISKS = (
@@ -52,7 +61,7 @@ PLAN_FINDINGS = {
     "plan-hold": {"visit": 1, "because": "recent-sun", "until": date(2027, 1, 1)},
     "plan-closed": {"visit": 2, "reason": "wavelength-gate"}, "plan-practice-ceiling": BREACH, "plan-keep-out": {"visit": 2},
     "plan-passes": {"visit": 2, "given": 5, "allowed": 4.0}, "plan-overlap": BREACH, "plan-harm-limit": BREACH,
-    "plan-injury-limit": BREACH, "plan-test-spot-injured": BREACH,
+    "plan-injury-limit": BREACH, "plan-hair-limit": BREACH, "plan-test-spot-injured": BREACH,
     "plan-date-past": {"visit": 2, "given": date(2027, 1, 1), "allowed": date(2027, 1, 2)},
     "plan-interval": {"visit": 2, "given": 20, "allowed": 6.0}, "plan-test-spot": {"visit": 2, "given": 1064.0}, "plan-step": BREACH,
     "eyewear-unknown": {"wavelength": 785.0, "density": None, "given": None},
@@ -127,3 +136,13 @@ def test_no_plan_finding_has_words_without_an_example_here() -> None:
 
 def test_eyewear_is_worded_with_one_decimal() -> None:
     assert "7.8 or more" in sentence(Finding("eyewear-too-weak", "hold", (), PLAN_FINDINGS["eyewear-too-weak"]))
+
+
+def test_every_mark_that_a_dose_can_carry_has_words() -> None:
+    from unstipple.dose.follicle import NOT_ON_HAIR
+    from unstipple.dose.particle_dose import SUBLIMES
+    from unstipple.heat import Mark
+    from unstipple.report.phrases import mark_words
+
+    for code in (*get_args(Mark), NOT_ON_HAIR, SUBLIMES):
+        assert mark_words(code).endswith(".")

@@ -11,6 +11,8 @@ from cases import TODAY, sound_case
 
 from unstipple.consult import TestSpot
 from unstipple.device import Setting, laser
+from unstipple.dose.follicle_light import FollicleLight
+from unstipple.dose.hair import HairColour, follicles
 from unstipple.evidence import Draws, number
 from unstipple.rules import Bounds, Proposal, SkinLight, Visit, ZoneDose, bounds, judge
 from unstipple.stamps import Stamps
@@ -98,7 +100,7 @@ def proposal(fluence: float) -> Proposal:
 
 def found(fluence: float, *, build_up: float = 2.0, skin: str = "VI", more: str = "") -> set[str]:
     case = sound_case(skin=skin, more=more)  # type: ignore[arg-type]
-    return {each.rule for each in judge(proposal(fluence), case, TODAY, lambda mode, spot_mm: lit(build_up)).findings}
+    return {each.rule for each in judge(proposal(fluence), case, TODAY, lambda dose: lit(build_up)).findings}
 
 
 @pytest.mark.parametrize("build_up", [1.5, 6.0, 12.0])
@@ -121,3 +123,30 @@ result = "injured"
 """
     assert "plan-test-spot-injured" in found(1.4, skin="II", more=hurt)
     assert "plan-test-spot-injured" not in found(1.2, skin="II", more=hurt)
+
+
+def deep(light: float) -> FollicleLight:
+    there = np.full(DRAWS.count, light)
+    return FollicleLight(3 * there, there, 4 * there, 2 * there, 4 * there)
+
+
+def with_hair(colour: HairColour, light: float = 0.5) -> SkinLight:
+    return SkinLight(np.full(DRAWS.count, 2.0), DRAWS, follicles(colour, DRAWS), deep(light))
+
+
+def test_hair_to_be_kept_is_a_limit_that_darker_hair_and_more_light_lower() -> None:
+    by_colour = [limit(within(3, skin_light=with_hair(colour)), "hair-limit") for colour in ("white", "blond", "brown", "black")]
+    assert by_colour == sorted(by_colour, reverse=True)
+    assert limit(within(3, skin_light=with_hair("black", 1.0)), "hair-limit") < by_colour[-1]
+    assert "hair-limit" not in [each.code for each in within(3, skin_light=lit()).limits]
+
+
+def test_the_judge_refuses_heat_that_hurts_hair_to_be_kept() -> None:
+    most = limit(within(2, skin_light=with_hair("black", 2.0)), "hair-limit")
+
+    def breaches(fluence: float) -> set[str]:
+        case = sound_case(skin="II")
+        return {each.rule for each in judge(proposal(fluence), case, TODAY, lambda dose: with_hair("black", 2.0)).findings}
+
+    assert "plan-hair-limit" not in breaches(most)
+    assert "plan-hair-limit" in breaches(most * 1.5)

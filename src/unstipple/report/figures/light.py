@@ -46,11 +46,12 @@ def light_figure(run: LightRun, tissue: Tissue, kind: str = "png") -> bytes:
         return saved(figure, kind)
 
 
-def saved(figure: Figure, kind: str) -> bytes:
-    """The file's content, the same for the same figure whenever it is drawn."""
+def saved(figure: Figure, kind: str, alt: str = "") -> bytes:
+    """The file's content, the same for the same figure whenever it is drawn; ``alt`` describes it inside the file."""
     stamps: dict[str, Any] = {"png": {"Software": None}, "svg": {"Date": None}, "pdf": {"CreationDate": None}}
+    places = {"png": "Description", "svg": "Title", "pdf": "Subject"}
     out = io.BytesIO()
-    figure.savefig(out, format=kind, dpi=DPI, metadata=stamps[kind])
+    figure.savefig(out, format=kind, dpi=DPI, metadata=stamps[kind] | ({places[kind]: alt} if alt else {}))
     return out.getvalue()
 
 

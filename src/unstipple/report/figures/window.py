@@ -11,7 +11,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from unstipple.consult import FITZPATRICK
-from unstipple.plan import WindowRow
+from unstipple.plan import WindowRow, dialled
 from unstipple.report.figures.light import saved
 from unstipple.report.figures.style import BLUE, INK, ORANGE, PALE_BLUE, QUIET, RED, plain_style, sheet, short
 from unstipple.report.phrases import short_limit
@@ -21,10 +21,17 @@ MOST_ROWS = 40
 ROW_IN, PANEL_IN, WIDTH_IN = 0.25, 0.5, 8.6
 ROOM = 1.42
 """Width of the axis over its largest number: room for the words at the right."""
+GAP_PT = 6
+"""Between a bar's end and its words."""
+OUTSIDE = "spot-outside-practice"
 
 
 def window_figure(rows: Sequence[WindowRow], subtitle: str, kind: str = "png") -> bytes:
-    """Draw the windows as a file of ``kind`` "png", "svg" or "pdf"; ``subtitle`` says for which ink and field."""
+    """Draw the windows as a file of ``kind`` "png", "svg" or "pdf"; ``subtitle`` says for which ink and field.
+
+    What it shows in words (`window_alt`) is the picture's description inside the file. Spots outside published practice are left out, and
+    a mode that is closed to a skin takes one row.
+    """
     kept = _kept(rows)
     panels = [(skin, list(group)) for skin, group in groupby(kept, key=lambda row: row.type_number)]
     most = ROOM * max([_reach(row) for row in kept] + [1.0])
@@ -36,31 +43,28 @@ def window_figure(rows: Sequence[WindowRow], subtitle: str, kind: str = "png") -
         for axes, (skin, group) in zip(every, panels, strict=True):
             _panel(axes, group, most)
             axes.set_title(f"Skin type {FITZPATRICK[skin - 1]}", loc="left", fontsize=10, fontweight="bold", pad=3)
-        every[-1].set_xlabel("fluence per pulse, J/cm²")
+        every[-1].set_xlabel("fluence per pulse, J/cm²; thin lines span 8 of 10 draws")
         figure.suptitle(f"Therapeutic window: {subtitle}", x=0.01, ha="left", fontsize=11.5, fontweight="bold")
         figure.legend(handles=_legend(), loc="outside lower left", ncols=4, frameon=False, fontsize=8)
-        return saved(figure, kind)
+        return saved(figure, kind, window_alt(rows, subtitle))
 
 
 def window_alt(rows: Sequence[WindowRow], subtitle: str) -> str:
     """What the figure shows, in words."""
-    return f"Therapeutic windows in J/cm², {subtitle}. " + " ".join(f"{_place(row, skin=True)}: {_said(row)}." for row in _kept(rows))
+    said = [f"type {FITZPATRICK[row.type_number - 1]}, {_mode(row)}{_spot(row)}: {_said(row)}." for row in _kept(rows)]
+    return f"Therapeutic windows in J/cm², {subtitle}. " + " ".join(said)
 
 
 def _kept(rows: Sequence[WindowRow]) -> list[WindowRow]:
-    if len(rows) <= MOST_ROWS:
-        return list(rows)
-    kept = []
-    for _, group in groupby(rows, key=lambda row: (row.type_number, row.laser.name, row.mode.label)):
-        kept.append(max(group, key=_width))
-    return kept
+    """What is drawn: spots inside practice, one row for a closed mode, and of very many rows the widest window of each mode."""
+    modes = [list(group) for _, group in groupby(rows, key=lambda row: (row.type_number, row.laser.name, row.mode.label))]
+    found = [row for mode in modes for row in _of_mode(mode)]
+    return found if len(found) <= MOST_ROWS else [max(_of_mode(mode), key=lambda row: row.room) for mode in modes]
 
 
-def _width(row: WindowRow) -> float:
-    effective = row.effective_from
-    if effective is None or effective.mid is None:
-        return -1.0
-    return row.within.high_j_cm2 / effective.mid
+def _of_mode(rows: Sequence[WindowRow]) -> list[WindowRow]:
+    lit = [row for row in rows if not row.within.closed_by]
+    return lit or [next((row for row in rows if row.within.closed_by != OUTSIDE), rows[0])]
 
 
 def _reach(row: WindowRow) -> float:
@@ -71,7 +75,7 @@ def _reach(row: WindowRow) -> float:
 def _panel(axes: Axes, rows: Sequence[WindowRow], most: float) -> None:
     for place, row in enumerate(reversed(rows)):
         _bar(axes, row, place, most)
-    axes.set_yticks(range(len(rows)), [_place(row) for row in reversed(rows)], fontsize=8.5)
+    axes.set_yticks(range(len(rows)), _labels(rows)[::-1], fontsize=8.5)
     axes.set_ylim(-0.6, len(rows) - 0.4)
     axes.set_xlim(0, most)
     axes.tick_params(axis="y", length=0)
@@ -83,7 +87,7 @@ def _panel(axes: Axes, rows: Sequence[WindowRow], most: float) -> None:
 def _bar(axes: Axes, row: WindowRow, place: int, most: float) -> None:
     effective, safe = row.effective_from, row.safe_up_to
     if effective is None or safe is None or effective.mid is None or safe.mid is None:
-        axes.text(most * 0.008, place, _said(row), va="center", fontsize=8, color=QUIET, style="italic")
+        _words(axes, 0, place, row, QUIET)
         return
     from_, to = effective.mid, safe.mid
     if row.useful:
@@ -94,13 +98,29 @@ def _bar(axes: Axes, row: WindowRow, place: int, most: float) -> None:
     axes.plot(from_, place - 0.14, marker="^", markersize=5, color=ORANGE)
     axes.plot([safe.low or 0, safe.high or to], [place + 0.14] * 2, color=INK, linewidth=1.4)
     axes.plot(to, place + 0.14, marker="v", markersize=5, color=INK)
-    end = max(effective.high or 0, safe.high or 0)
-    axes.text(end + most * 0.008, place, _said(row), va="center", fontsize=8, color=BLUE if row.useful else RED)
+    _words(axes, max(effective.high or 0, safe.high or 0), place, row, BLUE if row.useful else RED)
 
 
-def _place(row: WindowRow, *, skin: bool = False) -> str:
-    said = f"{short(row.laser.title, 24)}, {row.mode.label}, {row.spot_mm:g} mm"
-    return f"type {FITZPATRICK[row.type_number - 1]}, {said}" if skin else said
+def _words(axes: Axes, end: float, place: int, row: WindowRow, colour: str) -> None:
+    style = "italic" if row.within.closed_by else "normal"
+    axes.annotate(
+        _said(row), (end, place), xytext=(GAP_PT, 0), textcoords="offset points", va="center", fontsize=8, color=colour, style=style
+    )
+
+
+def _labels(rows: Sequence[WindowRow]) -> list[str]:
+    """The mode's name on its first row only, the spot on each."""
+    before = [""] + [_mode(row) for row in rows]
+    return [(_mode(row) if _mode(row) != last else "") + _spot(row) for row, last in zip(rows, before, strict=False)]
+
+
+def _mode(row: WindowRow) -> str:
+    """Laser, wavelength and pulse; what the laser's title says in brackets is left out."""
+    return f"{short(row.laser.title.split(' (')[0], 24)}, {row.mode.label}"
+
+
+def _spot(row: WindowRow) -> str:
+    return "" if row.within.closed_by else f"  {row.spot_mm:g} mm"
 
 
 def _said(row: WindowRow) -> str:
@@ -109,7 +129,7 @@ def _said(row: WindowRow) -> str:
         return f"closed: {short_limit(row.within.closed_by)}"
     if not row.useful or effective is None or effective.mid is None:
         return f"no useful plan: {short_limit(row.bound_by)}"
-    return f"{effective.mid:.1f} to {row.within.high_j_cm2:.1f}, {short_limit(row.bound_by)}"
+    return f"{effective.mid:.1f} to {dialled(row.within.high_j_cm2):.1f}, {short_limit(row.bound_by)}"
 
 
 def _legend() -> list[Line2D | Patch]:
@@ -117,5 +137,5 @@ def _legend() -> list[Line2D | Patch]:
         Patch(facecolor=PALE_BLUE, edgecolor=BLUE, label="window"),
         Patch(facecolor="white", edgecolor=RED, hatch="////", label="closed: safe below useful"),
         Line2D([], [], color=ORANGE, marker="^", markersize=5, label="lowest that should work"),
-        Line2D([], [], color=INK, marker="v", markersize=5, label="highest that should be safe (8 of 10 draws)"),
+        Line2D([], [], color=INK, marker="v", markersize=5, label="highest that should be safe"),
     ]
