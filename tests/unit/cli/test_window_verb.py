@@ -22,7 +22,7 @@ def _small(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = verb.computed
 
     def quick(lasers, skins, ink, *, hair, draws):  # type: ignore[no-untyped-def]
-        return whole(lasers, skins, ink, hair=hair, draws=Draws(40, draws.seed), effort=Effort(2, 1000))
+        return whole(lasers, skins, ink, hair=hair, draws=Draws(20, draws.seed), effort=Effort(2, 500))
 
     monkeypatch.setattr(verb, "computed", quick)
 
@@ -57,16 +57,49 @@ def test_the_rows_hold_what_the_contract_names(capsys: pytest.CaptureFixture[str
 def test_one_skin_prints_every_spot_with_what_binds(capsys: pytest.CaptureFixture[str]) -> None:
     text = said(capsys, "--laser", "qs-ndyag", "--fitzpatrick", "II")[0]
     assert "Skin type II, typical ink, bald field" in text
-    assert "not higher because" in text
+    assert "widest window: qs-ndyag 1064 nm 6 ns at" in text
+    assert "limited by" in text
     assert "practice ceiling" in text
     assert "the spot size is outside published practice" in text
 
 
+@pytest.mark.slow
 def test_without_arguments_a_summary_of_all_lasers_and_skins(capsys: pytest.CaptureFixture[str]) -> None:
     text = said(capsys)[0]
     assert "qs-ndyag" in text
     assert "no 1: " in text
     assert len(text.splitlines()) < 40
+
+
+def test_every_row_says_what_it_stands_on_and_what_comes_next(capsys: pytest.CaptureFixture[str]) -> None:
+    data = json.loads(said(capsys, "--laser", "qs-ndyag", "--fitzpatrick", "IV", "--spot", "4", "--seed", "7", "--json")[0])
+    assert data["seed"] == 7
+    assert any(value["name"].startswith("practice.ceiling_1064") and value["grade"] for value in data["values"])
+    assert "kilmer-1993" in data["sources"]
+    (row,) = [row for row in data["rows"] if row["wavelength_nm"] == 1064]
+    assert row["next_limit"] == row["limits"][1]["name"] != row["bound_by"]
+    assert row["first_treatment_j_cm2"]["high"] <= row["safe_up_to_j_cm2"]["mid"]
+    assert "energy_j" in row["assumed"]
+
+
+def test_only_the_asked_wavelength_pulse_and_spot_are_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ["--wavelength", "1064", "--pulse", "ps", "--spot-mm", "4", "--fitzpatrick", "II", "--json"]
+    rows = json.loads(said(capsys, *asked)[0])["rows"]
+    assert {(row["laser"], row["wavelength_nm"], row["pulse_ns"], row["spot_mm"]) for row in rows} == {("picoway", 1064, 0.45, 4)}
+
+
+def test_all_rows_are_printed_when_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    text = said(capsys, "--all", "--pulse", "ns", "--spot", "5", "--wavelength", "1064")[0]
+    assert text.count("Skin type") == 6
+
+
+def test_a_skin_without_a_window_says_so_and_shows_the_bands_that_clash(capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ["--laser", "picosure-pro", "--fitzpatrick", "IV", "--spot", "2"]
+    assert "no useful window" in said(capsys, *asked)[0]
+    (row, _) = json.loads(said(capsys, *asked, "--json")[0])["rows"]
+    assert row["effective_from_j_cm2"] is row["safe_up_to_j_cm2"] is None
+    assert row["closed_by"] == "below-effective"
+    assert row["computed"]["effective_from_j_cm2"]["mid"] > row["computed"]["safe_up_to_j_cm2"]["mid"]
 
 
 def test_the_same_seed_gives_the_same_rows(capsys: pytest.CaptureFixture[str]) -> None:
@@ -77,7 +110,7 @@ def test_the_same_seed_gives_the_same_rows(capsys: pytest.CaptureFixture[str]) -
 @pytest.mark.parametrize("kind", ["png", "svg", "pdf"])
 def test_the_figure_is_written(capsys: pytest.CaptureFixture[str], tmp_path: Path, kind: str) -> None:
     path = tmp_path / f"window.{kind}"
-    said(capsys, "--laser", "picosure-pro", "--fitzpatrick", "IV", "--figure", str(path))
+    said(capsys, "--laser", "picosure-pro", "--fitzpatrick", "IV", "--spot", "3", "--figure", str(path))
     assert path.read_bytes()[:4] in (b"\x89PNG", b"<?xm", b"%PDF")
 
 
@@ -85,6 +118,13 @@ def test_the_figure_is_written(capsys: pytest.CaptureFixture[str], tmp_path: Pat
     ("words", "field"),
     [
         (["--laser", "picosre"], "nearest: picosure-pro"),
+        (["--laser", "picoway", "--spot", "12"], "3, 4, 5, 6, 8, 10 mm"),
+        (["--spot", "nan"], "--spot"),
+        (["--spot", "big"], "--spot"),
+        (["--wavelength", "1065"], "532, 755, 785, 1064 nm"),
+        (["--wavelength", "755", "--pulse", "ns"], "allowed: ps"),
+        (["--pulse", "fs"], "--pulse"),
+        (["--seed", "-1"], "--seed"),
         (["--laser", "missing.toml"], "missing.toml"),
         (["--fitzpatrick", "VII"], "--fitzpatrick"),
         (["--ink", "red"], "--ink"),

@@ -77,6 +77,24 @@ def test_darker_skin_lowers_what_is_safe_and_raises_what_is_needed_until_755_nm_
     assert one("picosure-pro", 755, 3, 5).closed_by == "wavelength-gate"
 
 
+@pytest.mark.slow
+def test_darker_skin_never_raises_what_is_safe_for_the_same_setting() -> None:
+    for same in zip(*(rows(skin) for skin in range(1, 7)), strict=True):
+        assert len({(row.laser.name, row.mode.label, row.spot_mm) for row in same}) == 1
+        bands = [row.safe_up_to for row in same]
+        for end in ("low", "mid", "high"):
+            safe = [0.0 if band is None else getattr(band, end) for band in bands]
+            assert safe == sorted(safe, reverse=True)
+
+
+def test_a_first_treatment_starts_at_or_below_the_ceiling() -> None:
+    started = [(row, row.start_j_cm2) for row in rows(3) if row.start_j_cm2]
+    assert started
+    for row, (low, high) in started:  # type: ignore[misc]
+        assert 0 < low <= high <= row.within.high_j_cm2
+    assert all(row.start_j_cm2 is None for row in rows(3) if row.within.closed_by)
+
+
 def test_1064_nm_stays_open_in_every_skin_with_an_ever_smaller_window() -> None:
     found = [one("qs-ndyag", 1064, 5, skin) for skin in range(1, 7)]
     assert all(row.useful for row in found)
@@ -97,6 +115,7 @@ def test_a_larger_spot_needs_less_fluence_and_reaches_the_bulbs(skin: int) -> No
     assert bulbs[-1] / bulbs[0] > 1.2 * dots[-1] / dots[0]
 
 
+@pytest.mark.slow
 def test_hair_in_the_field_never_raises_what_is_safe() -> None:
     for bare, hairy in zip(rows(3), rows(3, True), strict=True):
         assert hairy.within.high_j_cm2 <= bare.within.high_j_cm2

@@ -51,8 +51,9 @@ def window_figure(rows: Sequence[WindowRow], subtitle: str, kind: str = "png") -
 
 def window_alt(rows: Sequence[WindowRow], subtitle: str) -> str:
     """What the figure shows, in words."""
-    said = [f"type {FITZPATRICK[row.type_number - 1]}, {_mode(row)}{_spot(row)}: {_said(row)}." for row in _kept(rows)]
-    return f"Therapeutic windows in J/cm², {subtitle}. " + " ".join(said)
+    kept = [(row, [f"type {FITZPATRICK[row.type_number - 1]}", _mode(row), _spot(row)]) for row in _kept(rows)]
+    said = "; ".join(f"{', '.join(filter(None, place))}: {_said(row)}" for row, place in kept)
+    return f"Therapeutic windows in J/cm², {subtitle}. {said}."
 
 
 def _kept(rows: Sequence[WindowRow]) -> list[WindowRow]:
@@ -111,7 +112,9 @@ def _words(axes: Axes, end: float, place: int, row: WindowRow, colour: str) -> N
 def _labels(rows: Sequence[WindowRow]) -> list[str]:
     """The mode's name on its first row only, the spot on each."""
     before = [""] + [_mode(row) for row in rows]
-    return [(_mode(row) if _mode(row) != last else "") + _spot(row) for row, last in zip(rows, before, strict=False)]
+    return [
+        "   ".join(filter(None, (_mode(row) if _mode(row) != last else "", _spot(row)))) for row, last in zip(rows, before, strict=False)
+    ]
 
 
 def _mode(row: WindowRow) -> str:
@@ -120,7 +123,7 @@ def _mode(row: WindowRow) -> str:
 
 
 def _spot(row: WindowRow) -> str:
-    return "" if row.within.closed_by else f"  {row.spot_mm:g} mm"
+    return "" if row.within.closed_by else f"{row.spot_mm:g} mm"
 
 
 def _said(row: WindowRow) -> str:
