@@ -24,6 +24,7 @@ from unstipple.stamps import mean_hits
 
 Array = NDArray[np.float64]
 NODE_COUNT = 6
+NODES, WEIGHTS = np.polynomial.legendre.leggauss(NODE_COUNT)
 BISECTION_COUNT = 40
 REACH = 10.0
 """How far in the log the bisection looks on either side of the threshold: from far below any injury to far above any laser."""
@@ -111,11 +112,10 @@ def injured_volume_mm(layer: Melanosomes, local_j_cm2: Array) -> Array:
     def along(values: Array) -> Array:
         return values.reshape(-1, *[1] * (local.ndim - 1))
 
-    nodes, weights = np.polynomial.legendre.leggauss(NODE_COUNT)
     depth, spread = layer.decay_per_mm * layer.epidermis_mm, along(layer.spread_ln)
     mean = np.where(depth > 0, -np.expm1(-depth) / np.where(depth > 0, depth, 1), 1)
     total = np.zeros(local.shape)
-    for place, weight in zip((nodes + 1) / 2, weights / 2, strict=True):
+    for place, weight in zip((NODES + 1) / 2, WEIGHTS / 2, strict=True):
         here = along(np.exp(-depth * place) / mean / layer.threshold_j_cm2)
         total += weight * excess(local * here, np.broadcast_to(spread, local.shape))
     return np.asarray(total * along(layer.share * layer.epidermis_mm), dtype=np.float64)

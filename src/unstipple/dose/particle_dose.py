@@ -7,19 +7,16 @@ it in both, and shades its own inside. Above sublimation the number says only th
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from unstipple.errors import BadInput
 from unstipple.evidence import Draws, number
-from unstipple.heat import Pulse, absorbed_share, adiabatic_rise_k, kept_share, published_substance, tissue
+from unstipple.heat import Pulse, absorbed_share, adiabatic_rise_k, drawn_substance, kept_share, tissue
 from unstipple.pigment import absorption_ratio
 
 Array = NDArray[np.float64]
-SIZE_COUNT = 25
-CACHE_COUNT = 64
 MM_PER_NM = 1e-6
 SUBLIMES = "hotter_than_carbon_sublimes"
 
@@ -36,7 +33,8 @@ class PigmentHeat:
 def pigment_heat(pigment_j_cm2: Array, wavelength_nm: float, pulse_ns: float, draws: Draws) -> PigmentHeat:
     """Rise of carbon in the dots under ``pigment_j_cm2`` (n, level). Raises `BadInput`.
 
-    Sizes from evidence ``stamp.*_diameter_nm``; straight rays in the clump; heat leaves into dermis as from a ball (`heat.sphere_rise`).
+    Sizes from evidence ``stamp.*_diameter_nm``; straight rays in the clump; heat leaves into dermis as from a ball, through a
+    contact that resists (`heat.sphere_rise`).
     """
     local = np.asarray(pigment_j_cm2, dtype=np.float64)
     if local.ndim != 2 or local.shape[0] != draws.count or not np.all(np.isfinite(local) & (local >= 0)):
@@ -54,17 +52,9 @@ def carbon_mua_per_mm(wavelength_nm: float, draws: Draws) -> Array:
 
 
 def _rise_k(diameter_nm: Array, wavelength_nm: float, pulse_ns: float, draws: Draws) -> Array:
-    """Mean rise at the end of a pulse per J/cm², (n,) in K."""
-    mua = carbon_mua_per_mm(wavelength_nm, draws)
+    """Mean rise at the end of a pulse per J/cm², (n,) in K; carbon, dermis and the contact between them as drawn."""
+    mua, carbon = carbon_mua_per_mm(wavelength_nm, draws), drawn_substance("carbon", draws)
     shaded = mua * absorbed_share(mua * diameter_nm * MM_PER_NM)
-    log_nm, kept = _kept(pulse_ns, float(diameter_nm.min()), float(diameter_nm.max()))
-    held = np.exp(np.interp(np.log(diameter_nm), log_nm, np.log(kept)))
-    return np.asarray(adiabatic_rise_k(shaded, 1.0, published_substance("carbon")) * held, dtype=np.float64)
-
-
-@lru_cache(CACHE_COUNT)
-def _kept(pulse_ns: float, least_nm: float, most_nm: float) -> tuple[Array, Array]:
-    """Share of its heat that a ball of carbon still has when the pulse ends, at sizes even in the logarithm."""
-    sizes = np.geomspace(least_nm, most_nm, SIZE_COUNT)
-    inside, outside = published_substance("carbon"), tissue()
-    return np.log(sizes), np.array([kept_share(float(size), Pulse(pulse_ns), inside, outside) for size in sizes])
+    contact = draws.of("particle.carbon.contact_w_m2_k")
+    kept = kept_share(diameter_nm, Pulse(pulse_ns), carbon, tissue(draws), contact_w_m2_k=contact)
+    return np.asarray(adiabatic_rise_k(shaded, 1.0, carbon) * kept, dtype=np.float64)
