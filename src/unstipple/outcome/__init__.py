@@ -7,7 +7,7 @@ from unstipple.outcome.darkening import DARKENING_OXIDE, DARKENING_UNKNOWN_INK, 
 from unstipple.outcome.dot_dose import equivalent_j_cm2
 from unstipple.outcome.effective_fluence import fluence_for_worth_j_cm2
 from unstipple.outcome.hair_shedding import HAIR_SHEDDING, hair_shedding_risk
-from unstipple.outcome.hair_whitening import HAIR_WHITENING, hair_whitening_risk
+from unstipple.outcome.hair_whitening import HAIR_WHITENING, hair_whitening_chance, hair_whitening_risk
 from unstipple.outcome.harm_model import HarmModel, VisitDose
 from unstipple.outcome.hyperpigmentation import HYPERPIGMENTATION, hyperpigmentation_by_volume, hyperpigmentation_risk
 from unstipple.outcome.hypopigmentation import (
@@ -35,8 +35,8 @@ HARM_MODELS = (
 
 __all__ = [
     "HARM_MODELS", "HarmModel", "Response", "Risk", "VisitDose", "blister_risk", "clearance", "crust_risk", "darkening_risk",
-    "effective_sessions", "equivalent_j_cm2", "fluence_for_worth_j_cm2", "hair_shedding_risk", "hair_whitening_risk",
-    "hyperpigmentation_by_volume", "hyperpigmentation_risk", "hypopigmentation", "hypopigmentation_by_volume", "hypopigmentation_draws",
-    "hypopigmentation_risk", "infection_risk", "link_chance", "link_volume", "load_at", "melanin_load", "percentile", "response",
-    "scar_by_volume", "scar_risk", "sessions_to", "shadow_risk", "stricter", "unknown", "volume_limit_j_cm2",
+    "effective_sessions", "equivalent_j_cm2", "fluence_for_worth_j_cm2", "hair_shedding_risk", "hair_whitening_chance",
+    "hair_whitening_risk", "hyperpigmentation_by_volume", "hyperpigmentation_risk", "hypopigmentation", "hypopigmentation_by_volume",
+    "hypopigmentation_draws", "hypopigmentation_risk", "infection_risk", "link_chance", "link_volume", "load_at", "melanin_load",
+    "percentile", "response", "scar_by_volume", "scar_risk", "sessions_to", "shadow_risk", "stricter", "unknown", "volume_limit_j_cm2",
 ]  # fmt: skip

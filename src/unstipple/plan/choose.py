@@ -28,9 +28,10 @@ def forecast(
     worth = effective_sessions(answer, dose, picosecond=ps, passes=int(number("practice.passes_default")))
     course = clearance(answer, worth, HORIZON_COUNT, interval_weeks=interval_weeks, before=before * worth)
     visits = sessions_to(goal_share, course)
-    harm = skin.harm(setting)
+    harm = skin.harm(setting, hair_of(target))
     counted = np.where(np.isinf(visits), number("weigh.visits_not_reached"), visits)
-    return Forecast(worth, course, visits, harm, float(counted.mean() + number("weigh.visits_per_lasting_mark") * harm.chance))
+    marked = number("weigh.visits_per_lasting_mark") * (harm.chance + harm.whitening)
+    return Forecast(worth, course, visits, harm, float(counted.mean() + marked))
 
 
 def choose(

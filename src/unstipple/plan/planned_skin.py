@@ -11,9 +11,10 @@ from unstipple.consult import TestSpot
 from unstipple.device import Laser, Mode, Setting
 from unstipple.dose import relative_volume, shade
 from unstipple.dose.hair import Follicles, HairColour, follicles
+from unstipple.dose.injury import melanosomes
 from unstipple.dose.stamp_dose import StampDose, StampLight, stamp_dose
 from unstipple.evidence import number
-from unstipple.outcome import hypopigmentation, link_chance, melanin_load
+from unstipple.outcome import hair_whitening_chance, hypopigmentation, link_chance, melanin_load
 from unstipple.pigment import absorption_ratio
 from unstipple.plan.light import Light
 from unstipple.rules import Bounds, SkinLight, bounds, closed_by, spot_gain
@@ -27,12 +28,13 @@ class VisitHarm:
     """What one visit with a setting lays on the epidermis.
 
     ``melanin_load_j_cm2`` of model M6; ``relative_volume`` (draw,) injured volume over that of the reference series; ``chance`` the central
-    chance of lasting light patches per course, by whichever of the two says more.
+    chance of lasting light patches per course, by whichever of the two says more; ``whitening`` that of white hair, 0 where none is kept.
     """
 
     melanin_load_j_cm2: float
     relative_volume: Array
     chance: float
+    whitening: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ class PlannedSkin:
     hair_colour: HairColour = DARKEST
     _bounds: dict[tuple[str, str, float, bool, bool, bool], Bounds] = field(default_factory=dict, init=False, repr=False)
     _hair: dict[bool, Follicles] = field(default_factory=dict, init=False, repr=False)
-    _harm: dict[tuple[str, str, float, float], VisitHarm] = field(default_factory=dict, init=False, repr=False)
+    _harm: dict[tuple[str, str, float, float, Hair], VisitHarm] = field(default_factory=dict, init=False, repr=False)
 
     def skin_light(self, mode: Mode, spot_mm: float, hair: Hair) -> SkinLight:
         """The light in this skin, and at the follicles of a zone that keeps hair."""
@@ -77,11 +79,11 @@ class PlannedSkin:
             )
         return self._bounds[key]
 
-    def harm(self, setting: Setting) -> VisitHarm:
-        """What one visit with a setting lays on the epidermis."""
-        key = (setting.laser.name, setting.mode.label, setting.spot_mm, setting.fluence_j_cm2)
+    def harm(self, setting: Setting, hair: Hair = Hair()) -> VisitHarm:
+        """What one visit with a setting lays on the epidermis, and on the bulbs of hair to be kept."""
+        key = (setting.laser.name, setting.mode.label, setting.spot_mm, setting.fluence_j_cm2, hair)
         if key not in self._harm:
-            self._harm[key] = self._visit(setting)
+            self._harm[key] = self._visit(setting, hair)
         return self._harm[key]
 
     def dose(self, setting: Setting, hair: Hair, load_od_mm2_per_cm2: float | None = None) -> StampDose:
@@ -93,7 +95,17 @@ class PlannedSkin:
         left = shade(load_od_mm2_per_cm2 or 0, absorption_ratio(mode.wavelength_nm, draws))
         return stamp_dose(setting, light, self.type_number, draws, hair=self._follicles(hair), light_left=left)
 
-    def _visit(self, setting: Setting) -> VisitHarm:
+    def _whitening(self, setting: Setting, hair: Hair) -> float:
+        """Central chance of white hair: light at the bulb against what its melanosomes bear."""
+        follicles = self._follicles(hair)
+        if follicles is None:
+            return 0.0
+        mode, draws = setting.mode, self.light.draws
+        bear = melanosomes(self.type_number, mode.wavelength_nm, mode.pulse_ns, draws).threshold_j_cm2
+        lit = setting.fluence_j_cm2 * self.light.deep(mode, setting.spot_mm, thin_hair=hair.thin).bulb
+        return float(np.median(hair_whitening_chance(np.where(follicles.shaft_share > 0, lit / bear, 0.0), draws)))
+
+    def _visit(self, setting: Setting, hair: Hair) -> VisitHarm:
         mode, draws = setting.mode, self.light.draws
         overlap, passes = number("practice.overlap"), int(number("practice.passes_default"))
         load = melanin_load(
@@ -105,4 +117,4 @@ class PlannedSkin:
             self.type_number, mode.wavelength_nm, mode.pulse_ns, local, draws, overlap=overlap, pass_gains=(1,) * passes
         )
         by_volume = float(np.median(link_chance("hypopigmentation", volume, draws)))
-        return VisitHarm(load, volume, max(hypopigmentation(load), by_volume))
+        return VisitHarm(load, volume, max(hypopigmentation(load), by_volume), self._whitening(setting, hair))

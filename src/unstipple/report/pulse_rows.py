@@ -14,9 +14,6 @@ from unstipple.plan import ZonePlan
 from unstipple.report.phrases import mark_words, pulse_words_of
 from unstipple.report.tables import Row, together
 
-HOT_K = 1000.0
-"""A rise above this is rounded to whole thousands: its digits mean nothing."""
-
 
 def pulse_rows(course: Course) -> list[Row]:
     """Per zone: how warm epidermis, hair and ink get under the chosen setting."""
@@ -40,8 +37,8 @@ def _rows(dose: StampDose) -> list[Row]:
         ("epidermis", _band(tissue.peak_c[:, -1], "°C")),
         ("epidermis-rise", _band(tissue.rise_k[:, -1], "K")),
         ("left-behind", _band(left, "K")),
-        ("ink-grain", _band(dose.pigment.grain_rise_k.mean(axis=1), "K")),
-        ("ink-aggregate", _band(dose.pigment.aggregate_rise_k.mean(axis=1), "K")),
+        ("ink-grain", _sublimed(dose.pigment.grain_rise_k)),
+        ("ink-aggregate", _sublimed(dose.pigment.aggregate_rise_k)),
     ]
     if tissue.follicle:
         rows += [("bulge", _band(tissue.follicle.bulge_rise_k, "K")), ("bulb", _band(tissue.follicle.bulb_rise_k, "K"))]
@@ -50,11 +47,15 @@ def _rows(dose: StampDose) -> list[Row]:
     return [{"what": pulse_words_of(code), "value": value} for code, value in rows]
 
 
+def _sublimed(rise_k: NDArray[np.float64]) -> str:
+    """In how many draws carbon gets hotter than it can be as a solid: beyond that, degrees mean nothing."""
+    hot = rise_k.mean(axis=1) + number("thermal.core_temperature_c") > number("particle.carbon.sublimation_c")
+    return f"hotter than carbon sublimes in {np.mean(hot) * 100:.0f} of 100 draws"
+
+
 def _band(values: NDArray[np.float64], unit: str) -> str:
     """Middle, and the span of the middle draws that risks are shown with."""
     tail = (1 - number("harm.band_share")) / 2
     low, mid, high = np.quantile(values, (tail, 0.5, 1 - tail))
-    if mid > HOT_K:
-        return f"about {mid / 1000:,.0f} thousand {unit} ({low / 1000:,.0f} to {high / 1000:,.0f})"
     digits = 1 if high < 10 else 0
     return f"{mid:.{digits}f} {unit} ({low:.{digits}f} to {high:.{digits}f})"

@@ -106,3 +106,18 @@ def test_deeper_dots_get_less_light() -> None:
     assert (one > 0.3).all()
     # deeper dots get less light; a single draw carries the noise of a short run
     assert (np.diff(np.median(one, axis=0)) < 0).all()
+
+
+def test_hair_that_is_to_stay_counts_against_large_spots() -> None:
+    bald, thin = (plan(target=Target("zone-1", "front", 50, bears, 80, 2.0, thin_hair=bears)) for bears in (False, True))
+    assert bald.forecast.harm.whitening == 0
+    by_spot = {
+        option.setting.spot_mm: planned(3).harm(Setting(LASERS[0], LASERS[0].modes[0], option.setting.spot_mm, 2.0, 5), Hair(True, True))
+        for option in thin.options
+        if option.setting.laser == LASERS[0]
+    }
+    chances = [by_spot[spot].whitening for spot in sorted(by_spot)]
+    assert chances == sorted(chances)
+    assert chances[-1] > chances[0]
+    assert thin.setting.spot_mm <= bald.setting.spot_mm
+    assert thin.setting.fluence_j_cm2 <= bald.setting.fluence_j_cm2
