@@ -74,7 +74,7 @@ def check(course: Course, skin: int, hair: str) -> None:
     hair=st.sampled_from(("bald", "miniaturised", "terminal", "transplanted", "donor")),
     smoker=st.booleans(),
 )
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_no_laser_skin_type_and_goal_gives_a_plan_that_breaks_a_rule(
     skin: int, lasers: list[str], goal: str, look: str, ink: str, hair: str, smoker: bool
 ) -> None:
