@@ -6,7 +6,7 @@ WORKERS ?= 2
 # byte code is kept, as by default: without it every process compiles its libraries anew
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: install demo check test lint lock bench clean help
+.PHONY: install demo check test lint lock bench reference clean help
 .DEFAULT_GOAL := help
 
 help: ## show this list
@@ -51,6 +51,12 @@ $(VENV)/.bench: requirements/bench.txt $(VENV)/.run
 
 bench: $(VENV)/.bench ## speed and accuracy, beside peers, in one run
 	@for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
+
+reference: install ## write the reference pages anew from the tables, the catalogue and the rules
+	@$(BIN)/unstipple evidence atlas --out docs/reference/parameters.md
+	@$(BIN)/unstipple lasers book --out docs/reference/lasers.md
+	@$(BIN)/unstipple rules book --out docs/reference/rules.md
+	@$(BIN)/unstipple evidence guide --out docs/explanation/guide.md
 
 lock: ## write the hashed locks anew (needs uv)
 	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links -o requirements/run.txt requirements/run.in pyproject.toml

@@ -44,6 +44,9 @@ blister_last_time = false
 darkened_last_time = false
 distress = false
 unrealistic_goal = false
+heals_slowly = false
+body_dysmorphia = false
+pressured = false
 {history}
 [[zone]]
 name = "front"
@@ -53,6 +56,7 @@ confirmed = true
 [[zone]]
 name = "crown"
 area_cm2 = 90
+hair = "bald"
 confirmed = true
 [treatment]
 lasers = {lasers}

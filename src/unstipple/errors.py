@@ -74,11 +74,16 @@ class StaleApproval(UnstippleError):
     exit_code = 3
 
 
+MOST_LISTED = 6
+"""Known names that are listed where none is near."""
+
+
 class UnknownName(BadInput):
     """A name that nobody knows, with the nearest known ones."""
 
     def __init__(self, kind: str, given: str, known: Iterable[str], file: str | None = None) -> None:
         names = sorted(known)
         near = get_close_matches(given, names, n=3, cutoff=0.4)
-        hint = f"nearest: {', '.join(near)}" if near else f"known: {', '.join(names[:12])}"
+        listed = ", ".join(names[:MOST_LISTED]) + (f" and {len(names) - MOST_LISTED} more" if len(names) > MOST_LISTED else "")
+        hint = f"nearest: {', '.join(near)}" if near else f"known: {listed}"
         super().__init__(kind, given, hint, file)

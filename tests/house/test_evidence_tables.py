@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from unstipple import evidence
 from unstipple.errors import UnknownName
+from unstipple.evidence import background
+from unstipple.report.reference.atlas import atlas
+from unstipple.report.reference.audit import problems
 
 VALUES = [evidence.value(name) for name in evidence.names()]
 UNIT_SUFFIX = re.compile(r"_(j_cm2|per_nm|per_mm|mm|nm|weeks|months|years|days|cm2|hz|pct|per_cm|per_cm2|per_session|usd|s|hours|kg|mg)$")
@@ -42,10 +46,31 @@ def test_a_value_from_memory_is_not_marked_verified() -> None:
     assert not [v.name for v in VALUES if "memory" in v.sources and v.verified]
 
 
-def test_every_source_is_used_or_is_background() -> None:
-    used = {key for value in VALUES for key in value.sources}
-    unknown = used - set(evidence.source_keys())
-    assert not unknown
+def test_nothing_is_wrong_with_the_numbers_rows_and_sources() -> None:
+    """Units are known, ranges are sane, verified marks stand on what was read, every source is used, every number is read."""
+    assert not problems()
+
+
+def test_every_literature_row_is_here_and_says_how_it_was_read() -> None:
+    assert [row.id for row in background.rows()] == [f"L{number:03d}" for number in range(1, 282)]
+    for row in background.rows():
+        assert all((row.parameter, row.value, row.topic)), row.id
+        assert all(evidence.source(key) for key in row.sources), row.id
+
+
+@pytest.mark.parametrize("value", [v for v in VALUES if v.verified and background.rows_named(v.place)], ids=lambda v: v.name)
+def test_a_verified_value_never_stands_on_unread_rows_alone(value: evidence.Value) -> None:
+    assert {background.row(each).read for each in background.rows_named(value.place)} - set(background.UNREAD)
+
+
+def test_a_row_from_memory_or_hearsay_is_never_graded_a() -> None:
+    assert not [row.id for row in background.rows() if row.read == "memory" and row.grade in ("A", "B")]
+
+
+def test_the_page_of_parameters_is_the_one_the_tables_give() -> None:
+    """After a change of numbers: ``make reference``."""
+    page = Path(__file__).parents[2] / "docs" / "reference" / "parameters.md"
+    assert page.read_text(encoding="utf-8") == atlas()
 
 
 def test_draws_are_seeded_and_stratified_and_keep_to_their_spread() -> None:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
+from pathlib import Path
+from typing import Annotated
 
-from cyclopts import App
+from cyclopts import App, Parameter
+from rich.markup import escape
 from rich.table import Table
 
-from unstipple.cli.talk import emit, out
-from unstipple.device import FIELD_KINDS, Laser, Mode, Setting, find_laser, laser, laser_names, spot_area_cm2
+from unstipple.cli.guide_lines import print_differs
+from unstipple.cli.laser_rows import laser_data, mode_data, print_laser
+from unstipple.cli.talk import emit, err, out
+from unstipple.device import Laser, Mode, Setting, find_laser, laser, laser_names, read_commissioning
 from unstipple.errors import BadInput
+from unstipple.records import write_whole
+from unstipple.report.reference.lasers import laser_book
 
 lasers = App(name="lasers", help="The lasers that are known: list, show, check a setting or a file.")
+Record = Annotated[Path | None, Parameter(name="--commissioning")]
 
 
 @lasers.command(name="list")
@@ -25,47 +32,50 @@ def list_(*, json: bool = False) -> None:
     """
     found = [laser(name) for name in laser_names()]
     if json:
-        emit([{"name": one.name, "title": one.title, "modes": [_mode(mode) for mode in one.modes]} for one in found])
+        emit([{"name": one.name, "title": one.title, "modes": [mode_data(mode) for mode in one.modes]} for one in found])
         return
-    table = Table("name", "laser", "wavelengths and pulses", "to confirm in the manual", box=None, pad_edge=False)
+    table = Table("name", "laser", "wavelengths and pulses", "fields to confirm", box=None, pad_edge=False)
     for one in found:
-        table.add_row(one.name, one.title, ", ".join(mode.label for mode in one.modes), f"{len(one.unconfirmed)} fields")
+        modes = ", ".join(mode.label + (" boost" if mode.boost else "") for mode in one.modes)
+        table.add_row(one.name, escape(one.title), modes, f"{len(one.unconfirmed)} of {sum(len(mode.kinds) for mode in one.modes)}")
     out.print(table)
+    out.print("[dim]unstipple lasers show NAME: what each number stands on, and what to confirm in the manual[/]")
 
 
 @lasers.command
-def show(name: str, /, *, json: bool = False) -> None:
+def show(name: str, /, *, commissioning: Record = None, json: bool = False) -> None:
     """Show one laser: what it delivers, and what each number stands on.
 
     Parameters
     ----------
     name
         A name from the list, or a laser file (.toml).
+    commissioning
+        What the clinic measured on this laser (.toml).
     json
         Print data instead of a table.
     """
-    one = find_laser(name)
+    one = _measured(name, commissioning)
     if json:
-        emit({"name": one.name, "title": one.title, "note": one.note, "sources": one.sources, "modes": [_mode(m) for m in one.modes]})
+        emit(laser_data(one))
         return
-    out.print(f"[bold]{one.title}[/]  {one.maker}\n{one.note}\nsources: {', '.join(one.sources)}")
-    for mode in one.modes:
-        _print_mode(mode)
-    for kind in sorted({kind for mode in one.modes for kind in mode.kinds.values()}):
-        out.print(f"[dim]{kind}: {FIELD_KINDS[kind]}[/]")
+    print_laser(one)
+    print_differs(f"laser:{one.name}")
 
 
 @lasers.command
 def check(
-    name: str, /, *, wavelength_nm: float | None = None, spot_mm: float | None = None, fluence_j_cm2: float | None = None,
-    json: bool = False,
+    name: str, /, *, commissioning: Record = None, wavelength_nm: float | None = None, spot_mm: float | None = None,
+    fluence_j_cm2: float | None = None, json: bool = False,
 ) -> None:  # fmt: skip
-    """Check a laser file, or whether a laser can do a setting.
+    """Check a laser file or a commissioning record, or whether a laser can do a setting.
 
     Parameters
     ----------
     name
         A name from the list, or a laser file (.toml).
+    commissioning
+        What the clinic measured on this laser (.toml).
     wavelength_nm
         Wavelength in nm; the laser's first one when left out.
     spot_mm
@@ -75,17 +85,44 @@ def check(
     json
         Print data instead of talk.
     """
-    one = find_laser(name)
+    one = _measured(name, commissioning)
     if spot_mm is None and fluence_j_cm2 is None:
-        said = f"{one.title}: the file is sound; {len(one.unconfirmed)} fields are assumed and must be confirmed in the manual"
-        emit({"ok": True, "message": said}) if json else out.print(said)
+        left = len(one.unconfirmed)
+        said = f"{one.title}: the file is sound" + (f"; {left} fields are assumed and must be confirmed in the manual" if left else "")
+        emit({"ok": True, "message": said, "to_confirm": one.unconfirmed}) if json else out.print(escape(said))
         return
     if spot_mm is None or fluence_j_cm2 is None:
         missing = "spot_mm" if spot_mm is None else "fluence_j_cm2"
         raise BadInput(missing, None, "a spot and a fluence together: only both give a pulse energy")
     setting = Setting(one, _choose(one, wavelength_nm), spot_mm, fluence_j_cm2, 1)
-    said = f"{one.title} can do {fluence_j_cm2:g} J/cm² on {spot_mm:g} mm: {setting.energy_j:.2f} J of {setting.mode.energy_j:g} J"
-    emit({"ok": True, "message": said, "energy_j": setting.energy_j}) if json else out.print(said)
+    most_j = setting.mode.top_energy_j(spot_mm)
+    said = f"{one.title} can do {fluence_j_cm2:g} J/cm² on {spot_mm:g} mm: {setting.energy_j:.2f} J of {most_j:.3g} J"
+    if setting.mode.trims:
+        said += f"; dial {setting.displayed_j_cm2:.2f} J/cm²"
+    facts = {"ok": True, "message": said, "energy_j": setting.energy_j, "displayed_j_cm2": setting.displayed_j_cm2}
+    emit(facts) if json else out.print(escape(said))
+
+
+@lasers.command
+def book(*, out: Path) -> None:
+    """Write the laser book: every bundled laser and what each number stands on, as Markdown.
+
+    Parameters
+    ----------
+    out
+        The file to write.
+    """
+    text = laser_book([laser(name) for name in laser_names()])
+    try:
+        write_whole(out, text.encode())
+    except OSError as problem:
+        raise BadInput("--out", str(out), f"a place where a file can be written ({problem.strerror})") from None
+    err.print(f"[dim]written: {escape(str(out))}[/]")
+
+
+def _measured(name: str, commissioning: Path | None) -> Laser:
+    one = find_laser(name)
+    return one if commissioning is None else one.commissioned(record=read_commissioning(commissioning))
 
 
 def _choose(one: Laser, wavelength_nm: float | None) -> Mode:
@@ -93,22 +130,3 @@ def _choose(one: Laser, wavelength_nm: float | None) -> Mode:
     if not modes:
         raise BadInput("wavelength_nm", wavelength_nm, ", ".join(f"{mode.wavelength_nm:g}" for mode in one.modes) + " nm", one.title)
     return modes[0]
-
-
-def _mode(mode: Mode) -> dict[str, Any]:
-    return {
-        "wavelength_nm": mode.wavelength_nm, "pulse_ns": mode.pulse_ns, "energy_j": mode.energy_j, "spots_mm": mode.spots_mm,
-        "rate_hz": mode.rate_hz, "skin_types": mode.skin_types, "profile": mode.profile, "kinds": mode.kinds,
-    }  # fmt: skip
-
-
-def _print_mode(mode: Mode) -> None:
-    out.print(f"\n[bold]{mode.label}[/]")
-    types = "none printed" if mode.skin_types is None else ", ".join(["I", "II", "III", "IV", "V", "VI"][t - 1] for t in mode.skin_types)
-    reach = ", ".join(f"{spot:g} mm {mode.energy_j / spot_area_cm2(spot):.2f}" for spot in mode.spots_mm)
-    rows = {
-        "energy_j": f"up to {mode.energy_j:g} J", "spots_mm": f"reaches J/cm²: {reach}", "rate_hz": f"up to {mode.rate_hz:g} Hz",
-        "skin_types": f"skin types cleared: {types}", "profile": mode.profile, "pulse_ns": f"{mode.pulse_ns:g} ns",
-    }  # fmt: skip
-    for field, text in rows.items():
-        out.print(f"  {text}  [dim]({mode.kinds[field]})[/]")

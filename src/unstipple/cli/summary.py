@@ -8,12 +8,14 @@ import numpy as np
 from rich.table import Table
 from rich.text import Text
 
+from unstipple.cli.guide_lines import print_differs
 from unstipple.cli.talk import out
 from unstipple.course import Course
 from unstipple.evidence import source
 from unstipple.outcome import percentile
 from unstipple.plan import ZonePlan, best_by_mode
 from unstipple.report import DECISIONS, limit_words, long_date, minutes_words, number_range, percent, price_words, risk_words, sentence
+from unstipple.report.sums import second_sentences, staging_sentence
 
 COLOURS = {"stop": "bold red", "hold": "bold yellow", "caution": "yellow", "note": "dim", "clear": "bold green"}
 
@@ -47,7 +49,8 @@ def _settings(course: Course) -> None:
         out.print(Text(f"{zone.target.label}", style="bold") + Text(f", {zone.target.area_cm2:.0f} cm²: {setting.laser.title}"))
         out.print(
             f"  {setting.mode.label}   spot [bold]{setting.spot_mm:g} mm[/]   [bold]{setting.fluence_j_cm2:.1f} J/cm²[/]   "
-            f"{setting.rate_hz:g} Hz   "
+            + (f"dial [bold]{setting.displayed_j_cm2:.2f}[/]   " if setting.mode.trims else "")
+            + f"{setting.rate_hz:g} Hz   "
             f"{_count(stamps.passes, 'pass', 'passes')}   {_count(stamps.pulses, 'pulse', 'pulses')}   {minutes_words(stamps.minutes)}"
         )
         out.print(f"  [dim]not higher because of {limit_words(zone.bound_by)}[/]")
@@ -90,6 +93,9 @@ def _risks(course: Course) -> None:
         table.add_row(name, rate, risk.grade)
     out.print(table)
     out.print(price_words(course.cost))
+    for line in (staging_sentence(course), *second_sentences(course)):
+        if line:
+            out.print(line)
     out.print()
 
 
@@ -113,6 +119,7 @@ def print_why(course: Course, zones: Sequence[ZonePlan]) -> None:
                 f"  [dim]best of {o.laser.title} {o.mode.label}: {o.spot_mm:g} mm {o.fluence_j_cm2:.1f} J/cm²: {visits}, "
                 f"light patches {percent(option.harm)}[/]"
             )
+    print_differs("verb:explain")
     out.print("\n[bold]what these plans stand on[/]")
     for key in course.sources:
         paper = source(key)

@@ -15,7 +15,7 @@ from unstipple.cli.light import Whole, refuse_place
 from unstipple.cli.talk import emit, err, stage
 from unstipple.cli.window_rows import field_words, print_rows, print_summary, row_json
 from unstipple.consult import FITZPATRICK, Fitzpatrick
-from unstipple.device import Laser, Mode, PulseClass, find_laser, laser, laser_names
+from unstipple.device import TEMPLATE, Laser, Mode, PulseClass, find_laser, laser, laser_names
 from unstipple.dose import Effort
 from unstipple.errors import BadInput
 from unstipple.evidence import Draws, ledger
@@ -92,7 +92,7 @@ def window(
 
 
 def _catalogue() -> list[Laser]:
-    return [laser(name) for name in laser_names()]
+    return [laser(name) for name in laser_names() if name != TEMPLATE]
 
 
 def narrowed(lasers: Sequence[Laser], wavelength_nm: float | None, pulse: PulseClass | None, spot_mm: float | None) -> list[Laser]:

@@ -58,18 +58,24 @@ def field_words(hair: bool) -> str:
 
 
 def print_summary(rows: Sequence[WindowRow], ink: str, hair: bool) -> None:
-    """One line a mode, one column a skin: the widest window among its spots, or why there is none."""
+    """One line a mode, one column a skin: the widest window among its spots, or why there is none; shut modes in one line below."""
     out.print(f"[bold]Windows in J/cm² at the spot where they are widest[/] ({ink} ink, {field_words(hair)})\n")
     skins = sorted({row.type_number for row in rows})
     table = Table("laser", *(FITZPATRICK[skin - 1] for skin in skins), box=None, pad_edge=False)
     notes: list[str] = []
+    shut: list[str] = []
     for (name, mode), group in groupby(_by_mode(rows), key=lambda row: (row.laser.name, row.mode.label)):
         found = list(group)
+        if all(row.within.closed_by for row in found):
+            shut.append(f"{escape(name)} {mode}")
+            continue
         cells = [_cell([row for row in found if row.type_number == skin], notes) for skin in skins]
         table.add_row(f"{escape(name)}\n  {mode}", *cells)
     out.print(table)
     for place, code in enumerate(notes, start=1):
         out.print(f"[dim]no {place}: {limit_words(code)}[/]")
+    if shut:
+        out.print(f"[dim]closed to every skin: {', '.join(shut)}[/]")
     out.print(f"[dim]{SUMMARY_NOTE}[/]")
 
 

@@ -1,4 +1,4 @@
-"""Reads a case file and checks what single fields cannot show: answers that contradict each other."""
+"""Reads a case file: every typing slip is named with its field and what is allowed there."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import date
 from pydantic import ValidationError
 
 from unstipple.consult.answers import CaseFile
+from unstipple.consult.clashes import refuse_clashes
 from unstipple.errors import BadInput
 
 
@@ -21,7 +22,7 @@ def parse_case(text: str, file: str = "case.toml", today: date | None = None) ->
         case = CaseFile.model_validate(raw)
     except ValidationError as problem:
         raise _first(problem, file) from problem
-    _contradictions(case, today or case.planned_on or date.today(), file)
+    refuse_clashes(case, today or case.planned_on or date.today(), file)
     return case
 
 
@@ -56,46 +57,3 @@ def _model_in(annotation: object) -> object:
         if found is not None:
             return found
     return None
-
-
-def _contradictions(case: CaseFile, today: date, file: str) -> None:
-    """Clashing answers are asked about, never averaged."""
-    history, treatment, goal = case.history, case.treatment, case.goal
-    if history.isotretinoin_stopped_on and history.isotretinoin != "stopped":
-        raise BadInput("history.isotretinoin", history.isotretinoin, '"stopped" when isotretinoin_stopped_on is given', file)
-    if history.isotretinoin_stopped_on and history.isotretinoin_stopped_on > today:
-        raise BadInput("history.isotretinoin_stopped_on", history.isotretinoin_stopped_on.isoformat(), "a date not in the future", file)
-    if history.pregnant and case.patient.age_years >= 60:
-        raise BadInput("history.pregnant", True, f"not together with age_years = {case.patient.age_years}; please check both", file)
-    for field, when in _past_dates(case):
-        if when > today:
-            raise BadInput(field, when.isoformat(), f"a date not after {today.isoformat()}", file)
-    if not treatment.lasers:
-        raise BadInput("treatment.lasers", [], "at least one laser name (see `unstipple lasers list`)", file)
-    fixed = (treatment.wavelength_nm, treatment.spot_mm, treatment.fluence_j_cm2)
-    if treatment.fluence_j_cm2 is not None and treatment.spot_mm is None:
-        raise BadInput("treatment.spot_mm", None, "a spot diameter in mm wherever a fluence is given", file)
-    if any(part is not None for part in fixed) and treatment.fluence_j_cm2 is None:
-        raise BadInput("treatment.fluence_j_cm2", None, "a fluence wherever a wavelength or spot is fixed", file)
-    if goal.kind == "lighten" and goal.share is None:
-        raise BadInput("goal.share", None, 'a share between 0 and 1 for goal kind "lighten", e.g. 0.5', file)
-    if goal.kind == "correct" and not goal.zones:
-        raise BadInput("goal.zones", [], 'the names of the zones to correct for goal kind "correct"', file)
-    for key in treatment.eyewear_od:
-        if not key.replace(".", "", 1).isdigit():
-            raise BadInput("treatment.eyewear_od", key, 'wavelengths in nm as keys, e.g. { "1064" = 7.5 }', file)
-    views = [view.name for view in case.view]
-    if "main" in views or len(set(views)) < len(views):
-        twice = next(name for name in views if name == "main" or views.count(name) > 1)
-        raise BadInput("view.name", twice, 'each name once, and none of them "main"', file)
-    names = [zone.name for zone in case.zone]
-    if len(set(names)) < len(names):
-        raise BadInput("zone.name", sorted(n for n in names if names.count(n) > 1)[0], "each zone name once", file)
-
-
-def _past_dates(case: CaseFile) -> list[tuple[str, date]]:
-    found = [(f"session.{number}.on", session.on) for number, session in enumerate(case.session)]
-    found += [(f"test_spot.{number}.read_on", spot.read_on) for number, spot in enumerate(case.test_spot)]
-    found += [(f"history.procedures.{number}.on", done.on) for number, done in enumerate(case.history.procedures)]
-    optional = {"ink.last_smp_session": case.ink.last_smp_session, "skin.last_strong_sun": case.skin.last_strong_sun}
-    return found + [(field, when) for field, when in optional.items() if when is not None]

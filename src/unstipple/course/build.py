@@ -15,6 +15,9 @@ from unstipple.course.harm import risks, stacked
 from unstipple.course.price import cost
 from unstipple.course.progress import Past, past, share_left_to_clear
 from unstipple.course.schedule import first_day, interval_weeks, reviews, schedule, treatments_planned
+from unstipple.course.second_opinion import second_opinion, second_opinion_findings
+from unstipple.course.seen_skin import with_seen_skin
+from unstipple.course.staging import staging
 from unstipple.course.targets import Targets, targets
 from unstipple.device import Laser, Setting
 from unstipple.dose import Effort
@@ -24,7 +27,18 @@ from unstipple.outcome import percentile, response
 from unstipple.photo import Look
 from unstipple.pigment import ink_class
 from unstipple.plan import DARKEST, HORIZON_COUNT, Light, PlannedSkin, Target, ZonePlan, choose, fixed_setting, hair_of, light_for
-from unstipple.rules import Finding, Proposal, SkinLight, Verdict, ZoneDose, eyewear_findings, judge, screen, verdict
+from unstipple.rules import (
+    Finding,
+    Proposal,
+    SkinLight,
+    Verdict,
+    ZoneDose,
+    commissioning_findings,
+    eyewear_findings,
+    judge,
+    screen,
+    verdict,
+)
 
 DRAW_COUNT = 200
 ASSUMPTIONS = (
@@ -53,9 +67,10 @@ def build_course(
     """
     doubt = doubt or Doubt()
     with evidence.ledger() as used:
+        case, darker = with_seen_skin(case, [one for one in (look, *(views or {}).values()) if one])
         zones = targets(case, look, views)
         so_far = past(case)
-        screened = verdict([*screen(case, today).findings, *zones.findings, *so_far.findings])
+        screened = verdict([*screen(case, today).findings, *zones.findings, *so_far.findings, *darker])
         blocked = _blocked(screened, so_far)
         if blocked:
             course = _empty(case, today, doubt, blocked, screened, zones)
@@ -93,7 +108,7 @@ def _planned(
     if treatment.fluence_j_cm2 is not None and treatment.spot_mm is not None:
         fixed = fixed_setting(lasers, treatment.wavelength_nm, treatment.spot_mm, treatment.fluence_j_cm2)
     light = light or light_for(lasers, case.skin.type_number, draws, effort=doubt.effort, progress=progress)
-    skin = PlannedSkin(case.skin.type_number, light, case.test_spot, case.patient.hair_colour or DARKEST)
+    skin = PlannedSkin(case.skin.type_number, light, case.test_spot, case.patient.hair_colour or DARKEST, case.session)
     goal = share_left_to_clear(case, so_far)
     plans = tuple(_zone(target, lasers, skin, case, goal, so_far, fixed) for target in zones.treat)
     overall = _over_zones(plans)
@@ -106,13 +121,27 @@ def _planned(
         raise UnsafePlan(judged, "; ".join(f"{f.rule} in {f.zone or 'the course'}" for f in judged.findings))
     chance = float(np.isfinite(reached).mean())
     harm = risks(case, plans, draws)
-    extra = [*stacked(harm), *eyewear_findings(proposal, case), *_efficacy(plans, chance), *_unconfirmed(plans)]
+    parts = staging(case, plans)
+    shortest = any(plan.setting.mode.pulse_class == "ps" for plan in plans)
+    opinion = second_opinion(case, reached, draws, picosecond=shortest, horizon=HORIZON_COUNT)
+    extra = [
+        *second_opinion_findings(opinion),
+        *stacked(harm),
+        *eyewear_findings(proposal, case),
+        *commissioning_findings(proposal, today),
+        *_efficacy(plans, chance),
+        *_unconfirmed(plans),
+    ]
     all_findings = verdict([*screened.findings, *judged.findings, *extra])
     return Course(
         case=case, today=today, seed=doubt.seed, decision=_decision(all_findings, proposal, chance), verdict=all_findings, zones=plans,
         left_out=zones.left_out, all_targets=zones.treat, proposal=proposal, interval_weeks=interval_weeks(case), goal_share=goal,
         clearance=overall, sessions=reached, risks=harm,
-        cost=cost(plans, reached, draws, treatment.at_most_sessions), reviews=reviews(planned), assumptions=ASSUMPTIONS, used=(),
+        cost=cost(
+            plans, reached, draws, treatment.at_most_sessions, case=case, test_spot=proposal.visits[0].kind == "test-spot",
+            appointments=len(parts.appointments),
+        ),
+        reviews=reviews(planned, so_far.sessions), assumptions=ASSUMPTIONS, used=(), staging=parts, second_opinion=opinion,
     )  # fmt: skip
 
 

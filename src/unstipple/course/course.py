@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from unstipple.consult import CaseFile
+from unstipple.course.second_opinion import SecondOpinion
+from unstipple.course.staging import Staging
 from unstipple.evidence import Value
 from unstipple.outcome import Risk
 from unstipple.plan import Target, ZonePlan
@@ -21,7 +23,10 @@ Decision = Literal["treat", "test-spot-first", "on-hold", "do-not-treat", "stop-
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What the treatments cost in all, at the 10th, 50th and 90th percentile of the draws; ``None`` when the goal is not reached."""
+    """What the treatments cost in all, at the 10th, 50th and 90th percentile of the draws; ``None`` when the goal is not reached.
+
+    ``language`` is how sums are written; ``own`` says that the clinic's own price was used instead of published ones.
+    """
 
     low: float | None
     mid: float | None
@@ -29,6 +34,8 @@ class Cost:
     session_low: float
     session_high: float
     currency: str
+    language: str = "en_US"
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +68,8 @@ class Course:
     reviews: tuple[Review, ...]
     assumptions: tuple[str, ...]
     used: tuple[Value, ...]
+    staging: Staging | None = None
+    second_opinion: SecondOpinion | None = None
 
     @property
     def sources(self) -> tuple[str, ...]:

@@ -1,12 +1,11 @@
-"""What earlier sessions mean for this plan: the goal already reached, gains that fade, counts that call for a decision."""
+"""What earlier sessions mean for this plan: what they cleared, and whether the goal is reached. `rules.progress` asks for reviews."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 
 from unstipple.consult import CaseFile
-from unstipple.evidence import number, value
+from unstipple.evidence import number
 from unstipple.rules import Finding
 
 
@@ -37,18 +36,7 @@ def past(case: CaseFile) -> Past:
     found: list[Finding] = []
     if measured and reached >= wanted_share(case):
         found.append(Finding("goal-reached", "stop", ("design",), {"clearance": reached, "goal": wanted_share(case)}))
-    gains = [later - earlier for earlier, later in pairwise([0.0, *measured])]
-    small = value("practice.small_gain")
-    if len(gains) > 2 and all(gain < small.value for gain in gains[-2:]):
-        found.append(Finding("small-gains", "caution", small.sources, {"gain": small.value}))
-    if measured and reached < 0:
-        found.append(Finding("darker-than-before", "hold", ("ross-2001",), {"clearance": reached}))
-    done = len(sessions)
-    if done >= number("practice.decision_sessions"):
-        found.append(Finding("decision-due", "hold", value("practice.decision_sessions").sources, {"sessions": done}))
-    elif done >= number("practice.review_sessions"):
-        found.append(Finding("review-due", "caution", value("practice.review_sessions").sources, {"sessions": done}))
-    return Past(done, max(reached, 0), tuple(found))
+    return Past(len(sessions), max(reached, 0), tuple(found))
 
 
 def share_left_to_clear(case: CaseFile, so_far: Past) -> float:

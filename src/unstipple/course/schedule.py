@@ -10,14 +10,13 @@ from unstipple.consult import CaseFile
 from unstipple.course.course import Review
 from unstipple.evidence import number
 from unstipple.plan import ZonePlan
-from unstipple.rules import Proposal, Verdict, Visit, ZoneDose, skin_group, spot_must_come_first
+from unstipple.rules import Proposal, Verdict, Visit, ZoneDose, longer_interval_reasons, spot_must_come_first
 from unstipple.stamps import Stamps
 
 
 def interval_weeks(case: CaseFile) -> float:
-    """Weeks between treatments: the default, or the longer one for dark skin and after a blister."""
-    slow = skin_group(case.skin.type_number) == "dark" or bool(case.history.blister_last_time)
-    return number("practice.interval_dark_weeks" if slow else "practice.interval_weeks")
+    """Weeks between treatments: the default, or the longer one for dark skin, slow healing, and after a blister or an infection."""
+    return number("practice.interval_dark_weeks" if longer_interval_reasons(case) else "practice.interval_weeks")
 
 
 def first_day(case: CaseFile, verdict: Verdict, today: date) -> date:
@@ -50,12 +49,13 @@ def schedule(case: CaseFile, zones: Sequence[ZonePlan], start: date, treatments:
     return Proposal(tuple(visits))
 
 
-def reviews(treatments: int) -> tuple[Review, ...]:
-    """Where the course must be looked at again; never an automatic stop."""
+def reviews(treatments: int, done: int = 0) -> tuple[Review, ...]:
+    """Where the course must be looked at again, by treatments still to come; ``done`` earlier ones count. Never an automatic stop."""
     found = [Review(1, "measure-after-first")]
     for name, code in (("practice.review_sessions", "review"), ("practice.decision_sessions", "decision")):
-        if treatments >= number(name):
-            found.append(Review(int(number(name)), code))
+        after = int(number(name)) - done
+        if 0 < after <= treatments:
+            found.append(Review(after, code))
     return (*found, Review(treatments, "goal-expected"))
 
 

@@ -79,7 +79,7 @@ def _target(region: Region, group: list[Seen]) -> tuple[Target, ZoneAnswers | No
         zone=best.zone.name,
         label=(best.answers.label if best.answers else None) or region.name,
         area_cm2=area.cm2,
-        hair_bearing=any(answers.hair in HAIR_BEARING for answers in said),
+        hair_bearing=bears_hair(said),
         thin_hair=thin_hair(said),
         density_per_cm2=held.density_per_cm2,
         load_od_mm2_per_cm2=held.load_od_mm2_per_cm2,
@@ -91,6 +91,11 @@ def _target(region: Region, group: list[Seen]) -> tuple[Target, ZoneAnswers | No
         seen_in=tuple(one.view for one in group),
     )
     return target, _strictest(said)
+
+
+def bears_hair(said: list[ZoneAnswers]) -> bool:
+    """Whether a zone bears hair, or nobody was asked: what is not known to be bald is treated as hair."""
+    return not said or any(answers.hair is None or answers.hair in HAIR_BEARING for answers in said)
 
 
 def thin_hair(said: list[ZoneAnswers]) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from unstipple.consult import CaseFile, ZoneAnswers
 from unstipple.course.confirmation import confirmation_doubts
-from unstipple.course.seen_zones import HAIR_BEARING, thin_hair, zones_seen
+from unstipple.course.seen_zones import bears_hair, thin_hair, zones_seen
 from unstipple.errors import BadInput, UnknownName
 from unstipple.evidence import number, value
 from unstipple.photo import Look
@@ -86,7 +86,7 @@ def _by_hand(case: CaseFile) -> list[tuple[Target, ZoneAnswers | None]]:
             zone.name,
             zone.label or zone.name,
             zone.area_cm2,
-            zone.hair in HAIR_BEARING,
+            bears_hair([zone]),
             confirmed=zone.confirmed,
             thin_hair=thin_hair([zone]),
         )

@@ -5,22 +5,18 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from unstipple.device.laser import Laser, Mode
+from unstipple.device.laser import Laser, Mode, spot_area_cm2
 from unstipple.errors import BadInput
 
 TOLERANCE = 1e-9
 
 
-def spot_area_cm2(spot_mm: float) -> float:
-    """Area of a round spot, pi d^2 / 4, in cm²; ``spot_mm`` is the diameter."""
-    return math.pi * (spot_mm / 10) ** 2 / 4
-
-
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What is dialled on the laser. Building one checks it against the laser's own limits and raises `BadInput`.
+    """What the skin is to get. Building one checks it against the laser's own limits and raises `BadInput`.
 
-    ``fluence_j_cm2`` is pulse energy over spot area, per pulse.
+    ``fluence_j_cm2`` is the delivered pulse energy over the spot's area, per pulse: the true one, which physics uses.
+    ``displayed_j_cm2`` is what to dial for it; the two differ only where a commissioning record says so.
     """
 
     laser: Laser
@@ -43,8 +39,13 @@ class Setting:
 
     @property
     def energy_j(self) -> float:
-        """Pulse energy in J."""
-        return self.fluence_j_cm2 * spot_area_cm2(self.spot_mm)
+        """Delivered pulse energy in J."""
+        return self.fluence_j_cm2 * spot_area_cm2(self.mode.trim(self.spot_mm).diameter_mm)
+
+    @property
+    def displayed_j_cm2(self) -> float:
+        """The fluence in J/cm² that the panel must show."""
+        return self.mode.displayed_j_cm2(self.spot_mm, self.fluence_j_cm2)
 
     @property
     def wavelength_nm(self) -> float:
@@ -59,15 +60,16 @@ class Setting:
 
 def refuse_unreachable(laser: Laser, mode: Mode, spot_mm: float, fluence_j_cm2: float) -> None:
     """Raise `BadInput` when the energy that a fluence needs on a spot is more than the laser gives."""
-    needed_j = fluence_j_cm2 * spot_area_cm2(spot_mm)
-    if needed_j <= mode.energy_j * (1 + TOLERANCE):
+    reach = mode.reach_j_cm2(spot_mm)
+    if fluence_j_cm2 <= reach * (1 + TOLERANCE):
         return
-    reach = mode.energy_j / spot_area_cm2(spot_mm)
+    needed_j = fluence_j_cm2 * spot_area_cm2(mode.trim(spot_mm).diameter_mm)
     raise BadInput(
         "fluence_j_cm2",
         fluence_j_cm2,
         f"a {spot_mm:g} mm spot at {fluence_j_cm2:g} J/cm² needs {needed_j:.2f} J per pulse, and this laser gives at most "
-        f"{mode.energy_j:g} J at {mode.wavelength_nm:g} nm ({mode.kinds['energy_j']}); at {spot_mm:g} mm it reaches {reach:.2f} J/cm²",
+        f"{mode.top_energy_j(spot_mm):.3g} J there at {mode.wavelength_nm:g} nm ({mode.kinds['energy_j']}); "
+        f"at {spot_mm:g} mm it reaches {reach:.2f} J/cm²",
         laser.title,
     )
 

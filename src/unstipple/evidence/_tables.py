@@ -3,37 +3,43 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
-from importlib.resources.abc import Traversable
 from typing import Any
 
 from unstipple.errors import BadInput
 from unstipple.evidence.values import GRADES, SPREADS, Source, Value
 
 
-def _room() -> Traversable:
-    return files("unstipple.evidence")
+def toml_files(folder: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every table of one folder of this room, by file name, in order."""
+    for table in sorted((files("unstipple.evidence") / folder).iterdir(), key=lambda entry: entry.name):
+        if table.name.endswith(".toml"):
+            yield table.name, tomllib.loads(table.read_text(encoding="utf-8"))
 
 
 @cache
 def sources() -> dict[str, Source]:
     """Every source by key."""
-    raw = tomllib.loads((_room() / "sources.toml").read_text(encoding="utf-8"))
-    return {key: Source(key, row["authors"], str(row["year"]), row["title"], row.get("where", ""), row["kind"]) for key, row in raw.items()}
+    found: dict[str, Source] = {}
+    for name, raw in toml_files("sources"):
+        for key, row in raw.items():
+            if key in found:
+                raise BadInput(key, "given twice", "each source once", name)
+            found[key] = Source(key, row["authors"], str(row["year"]), row["title"], row.get("where", ""), row["kind"])
+    return found
 
 
 @cache
 def values() -> dict[str, Value]:
     """Every value by dotted name."""
     found: dict[str, Value] = {}
-    for table in sorted((_room() / "tables").iterdir(), key=lambda entry: entry.name):
-        if not table.name.endswith(".toml"):
-            continue
-        for name, row in _leaves(tomllib.loads(table.read_text(encoding="utf-8"))):
+    for file, raw in toml_files("tables"):
+        for name, row in _leaves(raw):
             if name in found:
-                raise BadInput(name, "given twice", "each value once", table.name)
-            found[name] = _value(name, row, table.name)
+                raise BadInput(name, "given twice", "each value once", file)
+            found[name] = _value(name, row, file)
     return found
 
 
@@ -58,7 +64,7 @@ def _value(name: str, row: dict[str, Any], file: str) -> Value:
         raise BadInput(f"{name}.spread", spread, ", ".join(SPREADS), file)
     for key in row["sources"]:
         if key not in sources():
-            raise BadInput(f"{name}.sources", key, "a key of sources.toml", file)
+            raise BadInput(f"{name}.sources", key, "a key of evidence/sources", file)
     return Value(
         name=name, value=float(row["value"]), low=_number(row.get("low")), high=_number(row.get("high")), spread=spread,
         unit=row["unit"], sources=tuple(row["sources"]), place=row.get("place", ""), grade=row["grade"],

@@ -1,5 +1,6 @@
 """Response: dose to clearance and harm; every clearance carries its draws."""
 
+from unstipple.outcome.anaesthetic import NumbingDose, applied_mg_per_cm2, most_area_cm2, most_mg, numbing_dose
 from unstipple.outcome.blister import BLISTER, blister_risk
 from unstipple.outcome.clearance import Response, clearance, effective_sessions, percentile, response, sessions_to
 from unstipple.outcome.crust import CRUST, crust_risk
@@ -21,6 +22,7 @@ from unstipple.outcome.hypopigmentation import (
     melanin_load,
 )
 from unstipple.outcome.infection import INFECTION, infection_risk
+from unstipple.outcome.kirby_desai import LOOKS, KirbyDesai, kirby_desai, score, was_layered
 from unstipple.outcome.pigment_link import link_chance, link_volume
 from unstipple.outcome.risk import Risk, stricter, unknown
 from unstipple.outcome.scar import SCAR, scar_by_volume, scar_risk
@@ -34,9 +36,10 @@ HARM_MODELS = (
 """Every harm model; a battery of tests tries them all."""
 
 __all__ = [
-    "HARM_MODELS", "HarmModel", "Response", "Risk", "VisitDose", "blister_risk", "clearance", "crust_risk", "darkening_risk",
-    "effective_sessions", "equivalent_j_cm2", "fluence_for_worth_j_cm2", "hair_shedding_risk", "hair_whitening_chance",
-    "hair_whitening_risk", "hyperpigmentation_by_volume", "hyperpigmentation_risk", "hypopigmentation", "hypopigmentation_by_volume",
-    "hypopigmentation_draws", "hypopigmentation_risk", "infection_risk", "link_chance", "link_volume", "load_at", "melanin_load",
-    "percentile", "response", "scar_by_volume", "scar_risk", "sessions_to", "shadow_risk", "stricter", "unknown", "volume_limit_j_cm2",
+    "HARM_MODELS", "LOOKS", "HarmModel", "KirbyDesai", "NumbingDose", "Response", "Risk", "VisitDose", "applied_mg_per_cm2",
+    "blister_risk", "clearance", "crust_risk", "darkening_risk", "effective_sessions", "equivalent_j_cm2", "fluence_for_worth_j_cm2",
+    "hair_shedding_risk", "hair_whitening_chance", "hair_whitening_risk", "hyperpigmentation_by_volume", "hyperpigmentation_risk",
+    "hypopigmentation", "hypopigmentation_by_volume", "hypopigmentation_draws", "hypopigmentation_risk", "infection_risk", "kirby_desai",
+    "link_chance", "link_volume", "load_at", "melanin_load", "most_area_cm2", "most_mg", "numbing_dose", "percentile", "response",
+    "scar_by_volume", "scar_risk", "score", "sessions_to", "shadow_risk", "stricter", "unknown", "volume_limit_j_cm2", "was_layered",
 ]  # fmt: skip

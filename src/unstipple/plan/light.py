@@ -63,7 +63,8 @@ class Light:
         """The incident fluence of the reference laser that gives the dots the same absorbed dose, (draw, level) in J/cm²."""
         ratio = absorption_ratio(mode.wavelength_nm, self.draws)
         left = shade(load_od_mm2_per_cm2 or 0, ratio)
-        return equivalent_j_cm2(fluence_j_cm2, self.pigment(mode, spot_mm), self.reference["pigment"].values[0], ratio, left)
+        delivered = fluence_j_cm2 * mode.delivered_factors(self.draws.shares("device.delivered"))
+        return equivalent_j_cm2(delivered, self.pigment(mode, spot_mm), self.reference["pigment"].values[0], ratio, left)
 
 
 def usable(lasers: Iterable[Laser], type_number: int) -> dict[Beamline, tuple[float, ...]]:

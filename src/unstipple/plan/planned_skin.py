@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from unstipple.consult import TestSpot
+from unstipple.consult import EarlierSession, TestSpot
 from unstipple.device import Laser, Mode, Setting
 from unstipple.dose import relative_volume, shade
 from unstipple.dose.hair import Follicles, HairColour, follicles
@@ -17,7 +17,7 @@ from unstipple.evidence import number
 from unstipple.outcome import hair_whitening_chance, hypopigmentation, link_chance, melanin_load
 from unstipple.pigment import absorption_ratio
 from unstipple.plan.light import Light
-from unstipple.rules import Bounds, SkinLight, bounds, closed_by, spot_gain
+from unstipple.rules import Bounds, SkinLight, bounds, closed_by, session_limits, spot_gain
 
 Array = NDArray[np.float64]
 DARKEST: HairColour = "black"
@@ -56,6 +56,7 @@ class PlannedSkin:
     light: Light
     test_spots: tuple[TestSpot, ...] = ()
     hair_colour: HairColour = DARKEST
+    sessions: tuple[EarlierSession, ...] = ()
     _bounds: dict[tuple[str, str, float, bool, bool, bool], Bounds] = field(default_factory=dict, init=False, repr=False)
     _hair: dict[bool, Follicles] = field(default_factory=dict, init=False, repr=False)
     _harm: dict[tuple[str, str, float, float, Hair], VisitHarm] = field(default_factory=dict, init=False, repr=False)
@@ -74,9 +75,11 @@ class PlannedSkin:
         key = (laser.name, mode.label, spot_mm, hair.bearing, hair.thin, first)
         if key not in self._bounds:
             lit = None if closed_by(mode, spot_mm, self.type_number) else self.skin_light(mode, spot_mm, hair)
-            self._bounds[key] = bounds(
+            found = bounds(
                 laser, mode, spot_mm, self.type_number, hair_bearing=hair.bearing, first=first, skin_light=lit, test_spots=self.test_spots
             )
+            earlier = () if found.closed_by else tuple(session_limits(self.sessions, laser.name, mode, spot_mm))
+            self._bounds[key] = replace(found, limits=(*found.limits, *earlier))
         return self._bounds[key]
 
     def harm(self, setting: Setting, hair: Hair = Hair()) -> VisitHarm:

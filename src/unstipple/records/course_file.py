@@ -48,6 +48,8 @@ def course_json(course: Course, message: Words, *, parent: str | None = None) ->
         "left_out": course.left_out,
         "risks": [{"name": r.name, "low": r.low, "mid": r.mid, "high": r.high, "grade": r.grade, "basis": r.basis} for r in course.risks],
         "cost": _cost(course),
+        "second_opinion": _second_opinion(course),
+        "appointments": _appointments(course),
         "reviews": [{"after_treatment": review.after_treatment, "code": review.code} for review in course.reviews],
         "assumptions": list(course.assumptions),
         "values": [
@@ -108,6 +110,7 @@ def _dose(course: Course, dose: ZoneDose) -> dict[str, Any]:
         "pulse_ns": setting.pulse_ns,
         "spot_mm": setting.spot_mm,
         "fluence_j_cm2": setting.fluence_j_cm2,
+        "displayed_j_cm2": round(setting.displayed_j_cm2, 3),
         "energy_j": round(setting.energy_j, 4),
         "rate_hz": setting.rate_hz,
         "passes": stamps.passes,
@@ -189,6 +192,29 @@ def _cost(course: Course) -> dict[str, Any]:
     whole = {name: None if value is None else f"{round(value, -1):,.0f}" for name, value in _totals(course).items()}
     per_session = {"low": f"{round(cost.session_low, -1):,.0f}", "high": f"{round(cost.session_high, -1):,.0f}"}
     return {**whole, "currency": cost.currency, "per_session": per_session}
+
+
+def _second_opinion(course: Course) -> dict[str, Any] | None:
+    opinion = course.second_opinion
+    if opinion is None:
+        return None
+    low, mid, high = opinion.scale.corrected_range
+    return {
+        "scale": "Kirby-Desai", "low": opinion.scale.low, "high": opinion.scale.high, "error": opinion.scale.error_sessions,
+        "corrected": {"p10": round(low, 1), "p50": round(mid, 1), "p90": round(high, 1)}, "differs": opinion.differ,
+        "reasons": list(opinion.reasons),
+    }  # fmt: skip
+
+
+def _appointments(course: Course) -> dict[str, Any] | None:
+    staging = course.staging
+    if staging is None:
+        return None
+    each = [
+        {"zones": [piece.zone for piece in one.pieces], "area_cm2": round(one.area_cm2, 1), "minutes": round(one.minutes, 1)}
+        for one in staging.appointments
+    ]
+    return {"per_session": len(each), "binds": staging.binds, "each": each}
 
 
 def _totals(course: Course) -> dict[str, float | None]:

@@ -10,7 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from unstipple.consult import CaseFile, parse_case
-from unstipple.device import Laser, find_laser
+from unstipple.device import Laser, find_laser, read_commissioning
 from unstipple.errors import BadInput
 
 
@@ -33,11 +33,16 @@ class CaseFolder:
         return {view.name: self.folder / view.file for view in self.case.view}
 
     def lasers(self, names: tuple[str, ...] = ()) -> tuple[Laser, ...]:
-        """The case's lasers (or those named), with the energies that the clinic measured."""
+        """The case's lasers (or those named), as the clinic measured them."""
         treatment = self.case.treatment
         chosen = tuple(find_laser(name, self.folder) for name in names or treatment.lasers)
         measured = {name: _by_wavelength(table) for name, table in treatment.measured_energy_j.items()}
-        return tuple(laser.commissioned(measured.get(laser.name, {})) for laser in chosen)
+        files = {name.removesuffix(".toml"): self.folder / file for name, file in treatment.commissioning.items()}
+        unknown = sorted(set(files) - {laser.name for laser in chosen} - {name.removesuffix(".toml") for name in treatment.lasers})
+        if unknown:
+            raise BadInput("treatment.commissioning", unknown[0], f"one of treatment.lasers: {', '.join(treatment.lasers)}")
+        records = {name: read_commissioning(file, self.today) for name, file in files.items()}
+        return tuple(laser.commissioned(measured.get(laser.name, {}), records.get(laser.name)) for laser in chosen)
 
 
 def open_case(path: Path, today: date | None = None) -> CaseFolder:

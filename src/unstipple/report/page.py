@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from unstipple.course import Course
 from unstipple.report import tables
 from unstipple.report.figures import Picture, sun_free
+from unstipple.report.guide_notes import page_guide
 from unstipple.report.phrases import (
     DECISIONS,
     HORIZON,
@@ -25,6 +26,8 @@ from unstipple.report.phrases import (
     words,
 )  # fmt: skip
 from unstipple.report.pulse_rows import pulse_marks, pulse_rows
+from unstipple.report.sums import sums
+from unstipple.report.topic_rows import WAYS, WITHOUT_LASER, kinds_in_words, topic_row
 
 GRAVITY = ("go", "care", "wait", "stop")
 
@@ -52,12 +55,15 @@ def _context(course: Course, pictures: Mapping[str, Picture], digest: str) -> di
         "notes": [row for row in found if row["severity"] in aside],
         "left_out": tables.left_out_rows(course),
         "sources": tables.source_rows(course),
+        "guide": page_guide(finding.rule for finding in course.verdict.findings),
         "grades": tables.grade_rows(),
         "pictures": pictures,
         "intended_use": words()["intended_use"],
         "version": _version(),
         "digest": digest,
         "planned": bool(course.zones),
+        "ways": kinds_in_words(*WAYS),
+        "without_laser": [topic_row(key) for key in WITHOUT_LASER],
     }
     return context | (_plan(course) if course.zones else {})
 
@@ -74,7 +80,7 @@ def _plan(course: Course) -> dict[str, Any]:
         "goal": percent(course.goal_share),
         "treatments": number_range(*tables.percentiles(course)),
         "risks": tables.risk_rows(course),
-        "price": tables.price(course),
+        "sums": sums(course),
         "reviews": tables.review_rows(course),
         "limits": tables.limit_rows(course),
         "options": tables.option_rows(course),

@@ -10,6 +10,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from unstipple.errors import UnknownName
+from unstipple.report.money import money
 
 if TYPE_CHECKING:
     from unstipple.course import Cost
@@ -118,15 +119,12 @@ def number_range(low: float | None, mid: float | None, high: float | None) -> st
 
 
 def price_words(cost: Cost | None) -> str:
-    """What all treatments cost, as a range in two significant figures."""
+    """What all treatments cost, as a range in two significant figures, in the clinic's currency and language."""
     if cost is None or cost.mid is None:
         return "price: no total can be given, because most imagined patients do not reach the goal within ten treatments"
-    low, mid = two_figures(cost.low or cost.mid), two_figures(cost.mid)
-    if cost.high is None:
-        return (
-            f"price of all treatments: about {mid} {cost.currency}, from {low}, without an upper end (the goal may not be reached in ten)"
-        )
-    return f"price of all treatments: about {mid} {cost.currency} ({low} to {two_figures(cost.high)})"
+    whole = money(cost.low or cost.mid, cost.mid, cost.high, cost.currency, cost.language)
+    open_end = " (the goal may not be reached in ten)" if cost.high is None else ""
+    return f"price of all treatments: about {whole} {cost.currency}{open_end}"
 
 
 def minutes_words(minutes: float) -> str:

@@ -24,7 +24,6 @@ from unstipple.report.phrases import (
     percent,
     review_words,
     risk_words,
-    two_figures,
     unit_words,
     words,
 )  # fmt: skip
@@ -98,6 +97,7 @@ def _setting(zone: ZonePlan, outlined: list[str]) -> Row:
         "pulse": pulse_words(setting.mode),
         "spot": f"{setting.spot_mm:g} mm",
         "fluence": f"{setting.fluence_j_cm2:.1f}",
+        "displayed": f"{setting.displayed_j_cm2:.2f}" if setting.mode.trims else "",
         "energy": f"{setting.energy_j * 1000:.0f} mJ",
         "rate": f"{setting.rate_hz:g} Hz",
         "passes": f"{stamps.passes}",
@@ -270,16 +270,6 @@ def source_rows(course: Course) -> list[Row]:
 def grade_rows() -> list[Row]:
     """What the grades mean."""
     return [{"grade": letter, "meaning": meaning} for letter, meaning in GRADES.items()]
-
-
-def price(course: Course) -> Row | None:
-    """What all treatments cost, as a range in two significant figures."""
-    cost = course.cost
-    if cost is None:
-        return None
-    low, mid, high = (None if each is None else two_figures(each) for each in (cost.low, cost.mid, cost.high))
-    per_session = f"{two_figures(cost.session_low)} to {two_figures(cost.session_high)}"
-    return {"low": low, "mid": mid, "high": high, "currency": cost.currency, "per_session": per_session}
 
 
 def percentiles(course: Course) -> tuple[float | None, float | None, float | None]:

@@ -8,7 +8,7 @@ bulge or bulb is a limit although nobody calibrated it. A test spot can lower a 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,7 @@ from scipy.special import expit, logit
 
 from unstipple import evidence
 from unstipple.consult import TestSpot
-from unstipple.device import Laser, Mode, spot_area_cm2
+from unstipple.device import Laser, Mode
 from unstipple.dose.follicle import follicle_limits, follicle_sites
 from unstipple.dose.follicle_light import FollicleLight
 from unstipple.dose.hair import Follicles
@@ -125,7 +125,7 @@ def bounds(
     key, group, factor = practice_key(mode), skin_group(type_number), zone_factor(hair_bearing)
     ceiling = evidence.value(f"practice.ceiling_{key}_{group}_j_cm2")
     limits = [
-        Limit("laser-energy", mode.energy_j / spot_area_cm2(spot_mm), mode.sources),
+        Limit("laser-energy", mode.reach_j_cm2(spot_mm), mode.sources),
         Limit("practice-ceiling", ceiling.value * factor, ceiling.sources),
         harm_limit(mode, spot_mm, type_number, skin_light.draws if skin_light else None),
     ]
@@ -137,7 +137,15 @@ def bounds(
         limits.append(Limit("starting-band", start.value * factor, start.sources))
     limits += _spot_limits(laser, mode, spot_mm, type_number, test_spots)
     low = number(f"practice.start_low_{key}_{group}_j_cm2") * factor
-    return Bounds(low, tuple(limits))
+    return Bounds(low, tuple(_doubted(limit, mode) for limit in limits))
+
+
+def _doubted(limit: Limit, mode: Mode) -> Limit:
+    """A limit lowered by what the laser may deliver above its setting; the laser's own reach is a limit on the setting itself."""
+    if limit.code == "laser-energy" or not mode.doubt_share:
+        return limit
+    over, spread = 1 + mode.doubt_share, limit.spread_j_cm2
+    return replace(limit, fluence_j_cm2=limit.fluence_j_cm2 / over, spread_j_cm2=None if spread is None else spread / over)
 
 
 def closed_by(mode: Mode, spot_mm: float, type_number: int) -> str | None:

@@ -41,6 +41,12 @@ class Entry:
         text = _spaced(self.written)
         return _any_in(text, "quiet") and not _any_in(text, "not_quiet")
 
+    @property
+    def in_field(self) -> bool:
+        """Whether it names the scalp or another part of the field, and does not say "not on the scalp"."""
+        text = _spaced(self.written)
+        return _any_in(text, "field") and not _any_in(text, "not_field")
+
 
 def entries(case: CaseFile, name: ListName) -> tuple[Entry, ...]:
     """The entries of one free list, sorted into classes; "none" and its like are left out."""
@@ -59,6 +65,11 @@ def named(case: CaseFile, name: ListName, *classes: str) -> tuple[Entry, ...]:
 def written(found: tuple[Entry, ...]) -> tuple[str, ...]:
     """The entries as the clinician wrote them."""
     return tuple(entry.written for entry in found)
+
+
+def look_up(word: str, name: ListName = "medicines") -> Entry:
+    """What one word of a free list means: its classes, or the nearest known names."""
+    return _entry(word, name, number("screening.spelling_likeness_share"), number("screening.nearest_likeness_share"))
 
 
 def known_names(name: ListName) -> dict[str, tuple[str, ...]]:

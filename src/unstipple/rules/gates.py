@@ -94,7 +94,8 @@ def _opens(name: str) -> bool:
 def test_spot_reasons(case: CaseFile) -> tuple[str, ...]:
     """Codes of the reasons for which this case must begin with a test spot; empty when it need not."""
     history, ink = case.history, case.ink
-    reacted = history.tattoo_reaction not in (None, "none") or history.darkened_last_time or history.blister_last_time
+    harmed = any(session.adverse for session in case.session)
+    reacted = harmed or history.tattoo_reaction not in (None, "none") or history.darkened_last_time or history.blister_last_time
     reasons = {
         "skin-type": case.skin.type_number >= number(FROM_TYPE),
         "ink-not-documented": ink.kind in ("unknown", "body-tattoo") or not ink.documented,

@@ -1,4 +1,4 @@
-"""What the person has lived through: gold, pregnancy, scars, illnesses of the immune system, earlier reactions."""
+"""What the person has lived through: gold, pregnancy, scars, illnesses of the immune system."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from datetime import date
 from unstipple.consult import CaseFile
 from unstipple.evidence import number
 from unstipple.rules.classes import RECORDED, entries, named, written
-from unstipple.rules.dates import weeks_after
 from unstipple.rules.finding import Finding
 from unstipple.rules.registry import rule
 
-BLISTER_WAIT = "practice.interval_dark_weeks"
 
-
-@rule("gold", "stop", absolute=True, sources=("cohen-2015",), limits=("screening.gold_longest_years",), asks=("history.gold_ever",))
+@rule(
+    "gold", "stop", absolute=True, sources=("cohen-2015",), limits=("screening.gold_longest_years",), asks=("history.gold_ever",),
+    reads=("medicines.gold", "conditions.gold"),
+)  # fmt: skip
 def gold(case: CaseFile, today: date) -> Finding | None:
     """Gold treatment, however long ago, forbids these lasers: the skin can turn blue-grey for good."""
     given = case.history.gold_ever or named(case, "medicines", "gold") or named(case, "conditions", "gold")
     return gold.finding(years=round(number("screening.gold_longest_years"))) if given else None
 
 
-@rule("pregnancy", "hold", absolute=True, sources=("memory",), asks=("history.pregnant",))
+@rule("pregnancy", "hold", absolute=True, sources=("memory",), asks=("history.pregnant",), reads=("conditions.pregnancy",))
 def pregnancy(case: CaseFile, today: date) -> Finding | None:
     """Removal waits until after a pregnancy."""
     return pregnancy.finding() if case.history.pregnant or named(case, "conditions", "pregnancy") else None
@@ -34,63 +34,61 @@ def breast_feeding(case: CaseFile, today: date) -> Finding | None:
     return breast_feeding.finding() if case.history.breastfeeding else None
 
 
-@rule("keloid", "caution", sources=("memory", "brazil-304"), asks=("history.keloid", "history.conditions"))
+@rule(
+    "keloid", "caution", who="physician", sources=("memory", "brazil-304"), asks=("history.keloid", "history.conditions"),
+    reads=("conditions.keloid",),
+)  # fmt: skip
 def keloid(case: CaseFile, today: date) -> Finding | None:
     """A person who forms raised scars may form them here."""
     return keloid.finding() if case.history.keloid or named(case, "conditions", "keloid") else None
 
 
-@rule("autoimmune", "caution", sources=("guide-2026", "aurangabadkar-2009"), asks=("history.conditions",))
+@rule(
+    "autoimmune", "caution", who="dermatologist", sources=("guide-2026", "aurangabadkar-2009"), asks=("history.conditions",),
+    reads=("conditions.autoimmune",),
+)  # fmt: skip
 def autoimmune(case: CaseFile, today: date) -> Finding | None:
     """Lupus or another autoimmune illness may flare."""
     words = written(named(case, "conditions", "autoimmune"))
     return autoimmune.finding(words=words) if words else None
 
 
-@rule("immunosuppression", "caution", sources=("memory",), asks=("history.conditions", "history.medicines"))
+@rule(
+    "immunosuppression", "caution", who="physician", sources=("memory",), asks=("history.conditions", "history.medicines"),
+    reads=("conditions.immunosuppression", "medicines.immunosuppressant"),
+)  # fmt: skip
 def immunosuppression(case: CaseFile, today: date) -> Finding | None:
     """A weakened immune system heals slowly and catches infections."""
     words = written(named(case, "conditions", "immunosuppression") + named(case, "medicines", "immunosuppressant"))
     return immunosuppression.finding(words=words) if words else None
 
 
-@rule("herpes", "caution", sources=("memory",), asks=("history.herpes_near_field",))
+@rule("herpes", "caution", who="physician", sources=("memory",), asks=("history.herpes_near_field",), reads=("conditions.herpes",))
 def herpes(case: CaseFile, today: date) -> Finding | None:
     """Cold sores or shingles near the field may be woken by the laser."""
     return herpes.finding() if case.history.herpes_near_field or named(case, "conditions", "herpes") else None
+
+
+@rule(
+    "sarcoidosis", "caution", who="dermatologist", sources=("design", "aurangabadkar-2009"), asks=("history.conditions",),
+    reads=("conditions.sarcoidosis",),
+)  # fmt: skip
+def sarcoidosis(case: CaseFile, today: date) -> Finding | None:
+    """Sarcoidosis likes to settle in tattoos: the ink is felt for lumps first."""
+    return sarcoidosis.finding() if named(case, "conditions", "sarcoidosis") else None
+
+
+@rule("radiotherapy", "caution", who="dermatologist", sources=("memory",), asks=("history.conditions",), reads=("conditions.radiotherapy",))
+def radiotherapy(case: CaseFile, today: date) -> Finding | None:
+    """Skin that was irradiated heals badly and may hide a new growth."""
+    words = written(named(case, "conditions", "radiotherapy"))
+    return radiotherapy.finding(words=words) if words else None
 
 
 @rule("scar", "caution", sources=("design",), asks=("history.scar_in_field",))
 def scar(case: CaseFile, today: date) -> Finding | None:
     """Scarred skin clears less and scars again more easily."""
     return scar.finding() if case.history.scar_in_field else None
-
-
-@rule("slow-healing", "caution", limits=(BLISTER_WAIT,), asks=("history.conditions",))
-def slow_healing(case: CaseFile, today: date) -> Finding | None:
-    """Skin that heals slowly needs longer between visits."""
-    words = written(named(case, "conditions", "slow-healing"))
-    return slow_healing.finding(words=words, weeks=round(number(BLISTER_WAIT))) if words else None
-
-
-@rule("blister-last-time", "caution", "hold", who="physician", limits=(BLISTER_WAIT,), asks=("history.blister_last_time",))
-def blister_last_time(case: CaseFile, today: date) -> Finding | None:
-    """A blister last time asks for a longer wait and a gentler setting."""
-    if not case.history.blister_last_time:
-        return None
-    last = max((session.on for session in case.session), default=None)
-    if last is None or weeks_after(last, BLISTER_WAIT) <= today:
-        return blister_last_time.finding(weeks=round(number(BLISTER_WAIT)))
-    return blister_last_time.finding("hold", weeks=round(number(BLISTER_WAIT)), until=weeks_after(last, BLISTER_WAIT))
-
-
-@rule(
-    "darkened-last-time", "hold", who="physician", needs_test_spot=True, sources=("ross-2001", "eyebrow-ps755", "bencini-2012"),
-    asks=("history.darkened_last_time",),
-)  # fmt: skip
-def darkened_last_time(case: CaseFile, today: date) -> Finding | None:
-    """Ink that darkened under a laser waits for a physician's decision."""
-    return darkened_last_time.finding() if case.history.darkened_last_time else None
 
 
 @rule("unknown-condition", "caution", who="physician", sources=("design",), asks=("history.conditions",))
@@ -101,7 +99,7 @@ def unknown_condition(case: CaseFile, today: date) -> Iterator[Finding]:
             yield unknown_condition.finding(word=entry.written, nearest=entry.nearest)
 
 
-@rule("condition-recorded", "note", sources=("design",), asks=("history.conditions",))
+@rule("condition-recorded", "note", sources=("design",), asks=("history.conditions",), reads=("conditions.recorded",))
 def condition_recorded(case: CaseFile, today: date) -> Finding | None:
     """An illness on which no rule depends is written down."""
     words = tuple(entry.written for entry in entries(case, "conditions") if entry.classes == {RECORDED})

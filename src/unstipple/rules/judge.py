@@ -17,7 +17,8 @@ from unstipple.evidence import number, value
 from unstipple.outcome import hypopigmentation, link_chance
 from unstipple.rules.bounds import SkinLight, closed_by, practice_key, skin_group, spot_gain, zone_factor
 from unstipple.rules.finding import Finding, Verdict, verdict
-from unstipple.rules.gates import injured, same_wavelength, spot_must_come_first
+from unstipple.rules.gates import injured, same_wavelength, spot_must_come_first, test_spot_state
+from unstipple.rules.healing import longer_interval_reasons
 from unstipple.rules.proposal import Proposal, Visit, ZoneDose
 from unstipple.rules.screening import screen
 from unstipple.skin import skin_optics
@@ -52,8 +53,9 @@ def _dose(dose: ZoneDose, visit: Visit, case: CaseFile) -> Iterator[Finding]:
     setting, skin = dose.setting, case.skin.type_number
     mode = setting.mode
     energy_j = setting.fluence_j_cm2 * spot_area_cm2(setting.spot_mm)
-    if energy_j > mode.energy_j * (1 + ROUNDING):
-        yield _breach("laser-energy", visit, dose, mode.sources, given=energy_j, allowed=mode.energy_j)
+    needed_j = setting.fluence_j_cm2 * spot_area_cm2(mode.trim(setting.spot_mm).diameter_mm)
+    if needed_j > mode.top_energy_j(setting.spot_mm) * (1 + ROUNDING):
+        yield _breach("laser-energy", visit, dose, mode.sources, given=needed_j, allowed=mode.top_energy_j(setting.spot_mm))
     closed = closed_by(mode, setting.spot_mm, skin)
     if closed:
         yield _breach("closed", visit, dose, ("design",), reason=closed)
@@ -76,6 +78,9 @@ def _laid(dose: ZoneDose, visit: Visit, case: CaseFile, energy_j: float) -> Iter
     most = number("practice.passes_max")
     if stamps.passes > most:
         yield _breach("passes", visit, dose, value("practice.passes_max").sources, given=stamps.passes, allowed=most)
+    many = stamps.passes > number("practice.passes_default") and skin >= number("gate.test_spot_from_type")
+    if many and test_spot_state(case, visit.on, setting.wavelength_nm) != "read-good":
+        yield _breach("passes", visit, dose, ("design",), given=stamps.passes, allowed=number("practice.passes_default"))
     if stamps.overlap > number("practice.overlap_max") + ROUNDING:
         yield _breach("overlap", visit, dose, ("design",), given=stamps.overlap, allowed=number("practice.overlap_max"))
     wave = (number("response.reference_wavelength_nm") / setting.wavelength_nm) ** number("harm.melanin_exponent")
@@ -142,8 +147,7 @@ def _hurt_before(dose: ZoneDose, visit: Visit, case: CaseFile) -> Iterator[Findi
 
 def _dates(proposal: Proposal, case: CaseFile, today: date) -> Iterator[Finding]:
     visits = proposal.visits
-    dark = skin_group(case.skin.type_number) == "dark"
-    floor = value("practice.interval_dark_weeks" if dark else "practice.interval_floor_weeks")
+    floor = value("practice.interval_dark_weeks" if longer_interval_reasons(case) else "practice.interval_floor_weeks")
     for visit in visits[:1]:
         if visit.on < today:
             yield _breach("date-past", visit, None, ("design",), given=visit.on, allowed=today)

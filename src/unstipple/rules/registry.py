@@ -22,7 +22,8 @@ class Rule:
 
     ``severities`` are those it may give, the usual one first; ``absolute`` means that nobody may override it, otherwise ``who`` may,
     with a name and a reason, and with a test spot read as good where ``needs_test_spot``. ``sources`` are evidence source keys,
-    ``limits`` names of evidence values, ``asks`` the fields of the case that it reads. ``check`` is the rule itself.
+    ``limits`` names of evidence values, ``asks`` the fields of the case that it reads, ``reads`` the classes of words ("medicines.gold")
+    that it looks for in the free lists. ``dated`` says how long it holds. ``check`` is the rule itself.
     """
 
     code: str
@@ -35,6 +36,8 @@ class Rule:
     limits: tuple[str, ...]
     asks: tuple[str, ...]
     check: Check
+    reads: tuple[str, ...] = ()
+    dated: str = ""
 
     def __call__(self, case: CaseFile, today: date) -> tuple[Finding, ...]:
         """What the rule finds in a case on that day."""
@@ -64,17 +67,21 @@ _rules: dict[str, Rule] = {}
 def rule(
     code: str, *severities: Severity, absolute: bool = False, who: Who = "clinician", needs_test_spot: bool = False,
     sources: tuple[str, ...] = (), limits: tuple[str, ...] = (), asks: tuple[str, ...] = (),
+    reads: tuple[str, ...] = (),
 ) -> Callable[[Check], Rule]:  # fmt: skip
-    """Register a screening rule; its docstring's first line becomes the catalogue's sentence. See `Rule` for the arguments.
+    """Register a screening rule; its docstring's first line becomes the catalogue's sentence, the rest says until when.
 
+    See `Rule` for the arguments.
     Raises `ValueError` for a code given twice or a rule without a source, `UnknownName` for a source or limit nobody knows.
     """
 
     def register(check: Check) -> Rule:
         if code in _rules:
             raise ValueError(f"rule {code!r} is registered twice")
-        about = (check.__doc__ or "").strip().splitlines()[0] if check.__doc__ else ""
-        made = Rule(code, about, severities, absolute, who, needs_test_spot, sources, limits, asks, check)
+        about, _, dated = (check.__doc__ or "").strip().partition("\n")
+        made = Rule(
+            code, about, severities, absolute, who, needs_test_spot, sources, limits, asks, check, reads, " ".join(dated.split())
+        )  # fmt: skip
         if not made.all_sources() or not about:
             raise ValueError(f"rule {code!r} needs a source and a docstring")
         for key in sources:

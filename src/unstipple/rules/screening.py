@@ -5,12 +5,42 @@ from __future__ import annotations
 from datetime import date
 
 from unstipple.consult import CaseFile
-from unstipple.rules import gate_rules, history, ink_and_lesions, medicines, person, skin_state, sun, timing, unanswered
+from unstipple.rules import (
+    gate_rules,
+    healing,
+    history,
+    ink_and_lesions,
+    last_setting,
+    medicines,
+    numbing,
+    person,
+    progress,
+    skin_reading,
+    skin_state,
+    sun,
+    timing,
+    unanswered,
+)
 from unstipple.rules.finding import Verdict, verdict
 from unstipple.rules.overrides import apply_overrides
 from unstipple.rules.registry import Rule, rules
 
-FILES_OF_RULES = (gate_rules, history, ink_and_lesions, medicines, person, skin_state, sun, timing, unanswered)
+FILES_OF_RULES = (
+    gate_rules,
+    healing,
+    history,
+    ink_and_lesions,
+    last_setting,
+    medicines,
+    numbing,
+    person,
+    progress,
+    skin_reading,
+    skin_state,
+    sun,
+    timing,
+    unanswered,
+)
 """The files whose rules are screened; importing them registers the rules."""
 
 

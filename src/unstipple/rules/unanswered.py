@@ -8,6 +8,8 @@ from unstipple.consult import CaseFile
 from unstipple.rules.finding import Finding
 from unstipple.rules.registry import rule, rules
 
+OPTIONAL = ("skin.questionnaire_type", "skin.wood_lamp", "history.lesion_examined_on")
+"""What need not be there: a second judge of the skin, a lamp, and a day that has a rule of its own."""
 LAST_TIME = ("history.blister_last_time", "history.darkened_last_time")
 
 
@@ -20,7 +22,9 @@ def unanswered_fields(case: CaseFile, *, absolute: bool) -> tuple[str, ...]:
 
 def _open(case: CaseFile, field: str) -> bool:
     part, _, name = field.partition(".")
-    if part not in ("skin", "ink", "history") or field == "skin.questionnaire_type":
+    if part not in ("skin", "ink", "history") or field in OPTIONAL:
+        return False
+    if field == "ink.last_smp_session" and case.ink.smp_sessions:
         return False
     if field in LAST_TIME and not (case.session or any(done.kind == "laser" for done in case.history.procedures)):
         return False

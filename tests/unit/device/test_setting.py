@@ -29,16 +29,6 @@ def test_fluence_is_energy_over_area(energy_j: float, spot_mm: float, fluence: f
 
 
 @pytest.mark.parametrize("name", laser_names())
-def test_every_laser_of_the_catalogue_is_complete(name: str) -> None:
-    one = laser(name)
-    assert one.modes
-    assert one.sources
-    for mode in one.modes:
-        assert set(mode.kinds) == {"wavelength_nm", "pulse_ns", "energy_j", "rate_hz", "spots_mm", "skin_types", "profile"}
-        assert list(mode.spots_mm) == sorted(mode.spots_mm)
-
-
-@pytest.mark.parametrize("name", laser_names())
 @given(spot=st.integers(0, 20), fluence=st.floats(0.01, 50), rate=st.floats(0.1, 30))
 def test_no_setting_exceeds_what_its_laser_gives(name: str, spot: int, fluence: float, rate: float) -> None:
     one = laser(name)

@@ -1,4 +1,4 @@
-"""Cases for the tests: one in which every question is answered and nothing objects, and changes to it."""
+"""Cases for the tests: the calm case of the rules' own examples, and changes to it."""
 
 from __future__ import annotations
 
@@ -6,31 +6,17 @@ from datetime import date
 from typing import Any
 
 from unstipple.consult import CaseFile
+from unstipple.rules.examples import TODAY, calm_case
 
-TODAY = date(2027, 3, 1)
-
-HISTORY: dict[str, Any] = {
-    "pregnant": False, "breastfeeding": False, "gold_ever": False, "isotretinoin": "never", "medicines": [], "conditions": [],
-    "allergies": [], "infection_or_open_skin": False, "redness_in_field": False, "lesion_in_field": "none",
-    "skin_cancer_in_field": False, "tattoo_reaction": "none", "keloid": False, "herpes_near_field": False, "smoker": False,
-    "scar_in_field": False, "blister_last_time": False, "darkened_last_time": False, "distress": False, "unrealistic_goal": False,
-    "procedures": [],
-}  # fmt: skip
+__all__ = ["HISTORY", "TODAY", "calm", "override", "spot"]
 
 
 def calm(**parts: Any) -> CaseFile:
     """A case to which no rule objects, with parts changed: ``calm(history={"gold_ever": True}, zone=[...])``."""
-    raw: dict[str, Any] = {
-        "schema": "unstipple.case/1",
-        "patient": {"age_years": 41},
-        "skin": {"fitzpatrick": "II", "tan": "none", "last_strong_sun": date(2026, 8, 1)},
-        "ink": {"kind": "carbon", "documented": True, "tint": "neutral", "last_smp_session": date(2025, 1, 1)},
-        "history": dict(HISTORY),
-        "treatment": {"lasers": ["picoway"]},
-    }
-    for name, part in parts.items():
-        raw[name] = {**raw[name], **part} if isinstance(part, dict) and name in raw else part
-    return CaseFile.model_validate(raw)
+    return calm_case(**parts)
+
+
+HISTORY: dict[str, Any] = calm_case().history.model_dump(mode="json", exclude_unset=True)
 
 
 def spot(made: date, read: date, result: str = "good", wavelength_nm: float = 1064.0) -> dict[str, Any]:

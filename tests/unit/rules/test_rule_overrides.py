@@ -72,7 +72,7 @@ def test_an_override_of_an_unknown_rule_is_refused_with_the_nearest_names() -> N
 
 
 def test_an_override_of_one_rule_leaves_the_others_alone() -> None:
-    case = calm(history={"redness_in_field": True, "breastfeeding": True}, override=[override("redness")])
+    case = calm(history={"pressured": True, "breastfeeding": True}, override=[override("pressured")])
     verdict = screen(case, TODAY)
     assert verdict.name == "hold"
     assert [finding.rule for finding in verdict.findings if finding.severity == "hold"] == ["breast-feeding"]

@@ -63,9 +63,7 @@ def test_people_read_who_may_override_and_odd_words_are_printed_as_they_are(writ
     with pytest.raises(SystemExit):
         screen(
             write(
-                history=CALM.replace("redness_in_field = false", "redness_in_field = true").replace(
-                    "medicines = []", 'medicines = ["foo[b]x"]'
-                )
+                history=CALM.replace("breastfeeding = false", "breastfeeding = true").replace("medicines = []", 'medicines = ["foo[b]x"]')
             )
         )
     told = " ".join(capsys.readouterr().out.split())

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from rule_cases import HISTORY, TODAY, calm
+from rule_cases import HISTORY, TODAY, calm, override
 from rule_examples import ALWAYS, SILENT, SPEAKS
 
 from unstipple.consult import CaseFile
@@ -20,7 +20,7 @@ from unstipple.rules.screening import all_rules, screen
 CODES = [rule.code for rule in all_rules()]
 ABSOLUTE = {
     "gold", "infection", "fresh-tan", "lesion", "pregnancy", "pigment-reaction", "skin-cancer", "under-age", "unanswered",
-    "wavelength-unknown", "no-open-wavelength",
+    "wavelength-unknown", "no-open-wavelength", "harm-setting", "lesion-look-due", "not-healed", "previous-session",
 }  # fmt: skip
 
 
@@ -117,10 +117,13 @@ def test_findings_come_gravest_first() -> None:
     assert screen(case, TODAY).name == "stop"
 
 
-def test_isotretinoin_is_never_a_block_and_names_the_consensus() -> None:
-    verdict = screen(calm(history={"isotretinoin": "taking"}), TODAY)
-    assert verdict.name == "caution"
-    assert {"waldman-2017", "spring-2017"} <= set(found(calm(history={"isotretinoin": "taking"}), "isotretinoin")[0].sources)
+def test_isotretinoin_waits_for_the_label_or_a_physician_and_names_the_consensus() -> None:
+    stopped = {"isotretinoin": "stopped", "isotretinoin_stopped_on": date(2027, 2, 1)}
+    waiting = found(calm(history=stopped), "isotretinoin")[0]
+    assert (waiting.severity, waiting.until, waiting.absolute) == ("hold", date(2027, 8, 1), False)
+    assert {"waldman-2017", "spring-2017"} <= set(waiting.sources)
+    assert find_rule("isotretinoin").who == "physician"
+    assert screen(calm(history=stopped, override=[override("isotretinoin")]), TODAY).name == "caution"
 
 
 @pytest.mark.parametrize("list_name", ["medicines", "conditions", "allergies"])

@@ -1,0 +1,53 @@
+"""What earlier treatments gained: counts that call for a decision, gains that fade, ink that turned darker."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import pairwise
+
+from unstipple.consult import CaseFile
+from unstipple.evidence import number
+from unstipple.rules.finding import Finding
+from unstipple.rules.registry import rule
+
+DECIDE, REVIEW, SMALL = "practice.decision_sessions", "practice.review_sessions", "practice.small_gain"
+
+
+@rule("decision-due", "hold", who="physician", limits=(DECIDE,), asks=("session",))
+def decision_due(case: CaseFile, today: date) -> Finding | None:
+    """After many treatments going on needs a written decision.
+
+    Holds without a day: a physician's name and reason are that decision.
+    """
+    done = len(case.session)
+    return decision_due.finding(sessions=done) if done >= number(DECIDE) else None
+
+
+@rule("review-due", "caution", limits=(REVIEW, DECIDE), asks=("session",))
+def review_due(case: CaseFile, today: date) -> Finding | None:
+    """After several treatments what was gained is weighed against what is still wanted."""
+    done = len(case.session)
+    return review_due.finding(sessions=done) if number(REVIEW) <= done < number(DECIDE) else None
+
+
+@rule("small-gains", "caution", limits=(SMALL,), asks=("session",))
+def small_gains(case: CaseFile, today: date) -> Finding | None:
+    """Two measured gains in a row that are small call for a review, never for an automatic stop."""
+    gains = [later - earlier for earlier, later in pairwise([0.0, *_measured(case)])]
+    small = number(SMALL)
+    return small_gains.finding(gain=small) if len(gains) > 2 and all(gain < small for gain in gains[-2:]) else None
+
+
+@rule("darker-than-before", "hold", who="physician", needs_test_spot=True, sources=("ross-2001",), asks=("session",))
+def darker_than_before(case: CaseFile, today: date) -> Finding | None:
+    """Pigment that measures darker than at the start waits until the cause is known.
+
+    Holds without a day.
+    """
+    measured = _measured(case)
+    return darker_than_before.finding(clearance=measured[-1]) if measured and measured[-1] < 0 else None
+
+
+def _measured(case: CaseFile) -> list[float]:
+    """Measured clearances in order of date."""
+    return [each.clearance for each in sorted(case.session, key=lambda session: session.on) if each.clearance is not None]
