@@ -88,16 +88,6 @@ def _blocked(screened: Verdict, so_far: Past) -> Decision | None:
     return "on-hold" if open_ended else None
 
 
-def _unconfirmed(plans: Sequence[ZonePlan]) -> list[Finding]:
-    """A chosen laser whose pulse energy is only assumed must be checked in its manual before its settings are used."""
-    used = {(plan.setting.laser.title, plan.setting.mode.label): plan.setting for plan in plans}
-    return [
-        Finding("laser-unconfirmed", "caution", one.laser.sources, {"laser": laser, "fields": mode})
-        for (laser, mode), one in used.items()
-        if one.mode.kinds["energy_j"] == "assumed"
-    ]
-
-
 def _planned(
     case: CaseFile, lasers: Sequence[Laser], zones: Targets, so_far: Past, screened: Verdict, today: date, doubt: Doubt,
     light: Light | None, progress: Callable[[float], None] | None,
@@ -113,7 +103,8 @@ def _planned(
     plans = tuple(_zone(target, lasers, skin, case, goal, so_far, fixed) for target in zones.treat)
     overall = _over_zones(plans)
     reached = np.max([plan.forecast.sessions for plan in plans], axis=0)
-    planned = treatments_planned(case, percentile(reached, 50))
+    median = percentile(reached, 50)
+    planned = treatments_planned(case, median)
     start = first_day(case, screened, today)
     proposal = schedule(case, plans, start, planned, today)
     judged = judge(proposal, case, today, _light_of(plans, skin))
@@ -130,7 +121,6 @@ def _planned(
         *eyewear_findings(proposal, case),
         *commissioning_findings(proposal, today),
         *_efficacy(plans, chance),
-        *_unconfirmed(plans),
     ]
     all_findings = verdict([*screened.findings, *judged.findings, *extra])
     return Course(
@@ -141,7 +131,7 @@ def _planned(
             plans, reached, draws, treatment.at_most_sessions, case=case, test_spot=proposal.visits[0].kind == "test-spot",
             appointments=len(parts.appointments),
         ),
-        reviews=reviews(planned, so_far.sessions), assumptions=ASSUMPTIONS, used=(), staging=parts, second_opinion=opinion,
+        reviews=reviews(planned, median, so_far.sessions), assumptions=ASSUMPTIONS, used=(), staging=parts, second_opinion=opinion,
     )  # fmt: skip
 
 

@@ -86,14 +86,6 @@ def total_draws(one: SessionPrice, sessions: Array, draws: Draws, *, test_spot: 
     return np.asarray(sessions * per_session + spot, dtype=np.float64)
 
 
-def compared(nanosecond: Array, picosecond: Array, area_cm2: float, draws: Draws, case: CaseFile | None = None) -> tuple[Array, Array]:
-    """Totals (n,) of both laser classes from the sessions (n,) that each needs, with published prices of each or the clinic's own."""
-    return (
-        total_draws(session_price(draws, area_cm2, picosecond=False, case=case), nanosecond, draws),
-        total_draws(session_price(draws, area_cm2, picosecond=True, case=case), picosecond, draws),
-    )
-
-
 def guide_sum() -> QuotedSum:
     """The guide's own total beside its own price times its own sessions: the lower end does not follow."""
     price, sessions = value("price.session_usd"), value("price.guide_sessions")

@@ -49,14 +49,19 @@ def schedule(case: CaseFile, zones: Sequence[ZonePlan], start: date, treatments:
     return Proposal(tuple(visits))
 
 
-def reviews(treatments: int, done: int = 0) -> tuple[Review, ...]:
-    """Where the course must be looked at again, by treatments still to come; ``done`` earlier ones count. Never an automatic stop."""
+def reviews(treatments: int, median: float | None, done: int = 0) -> tuple[Review, ...]:
+    """Where the course must be looked at again, by treatments still to come; ``done`` earlier ones count. Never an automatic stop.
+
+    ``median`` is the forecast number of treatments still to come, None where most forecasts do not reach the goal at all: the last
+    planned treatment is called the expected end only where it is one.
+    """
     found = [Review(1, "measure-after-first")]
     for name, code in (("practice.review_sessions", "review"), ("practice.decision_sessions", "decision")):
         after = int(number(name)) - done
         if 0 < after <= treatments:
             found.append(Review(after, code))
-    return (*found, Review(treatments, "goal-expected"))
+    reached = median is not None and median <= treatments
+    return (*found, Review(treatments, "goal-expected" if reached else "goal-further"))
 
 
 def _dose(zone: ZonePlan) -> ZoneDose:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, cast, get_args
 
 from unstipple.device.commissioning import BeamProfile, BeamReading, Commissioning, EnergyReading
+from unstipple.device.laser import spot_area_cm2
 from unstipple.errors import BadInput
 from unstipple.evidence import number
 
@@ -86,7 +87,7 @@ def _displayed_j(row: Mapping[str, Any], spot_mm: float | None, where: str, file
         return _number(row["displayed_j"], f"{where}.displayed_j", file)
     if spot_mm is None:
         raise BadInput(f"{where}.spot_mm", None, "the spot that displayed_j_cm2 is shown for", file)
-    return _number(row["displayed_j_cm2"], f"{where}.displayed_j_cm2", file) * math.pi * (spot_mm / 10) ** 2 / 4
+    return _number(row["displayed_j_cm2"], f"{where}.displayed_j_cm2", file) * spot_area_cm2(spot_mm)
 
 
 def _beam(row: Mapping[str, Any], where: str, file: str) -> BeamReading:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from unstipple.device.commissioning import BeamProfile, Commissioning, SpotTrim
 
+PS_PER_NS = 1000
 FieldKind = Literal["datasheet", "clearance", "published", "measured", "assumed"]
 PulseClass = Literal["ns", "ps"]
 
@@ -27,7 +28,7 @@ FIELD_KINDS: dict[str, str] = {
 
 def spot_area_cm2(spot_mm: float) -> float:
     """Area of a round spot, pi d^2 / 4, in cm²; ``spot_mm`` is the diameter."""
-    return math.pi * (spot_mm / 10) ** 2 / 4
+    return math.pi * (spot_mm / 10 / 2) ** 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ class Mode:
     @property
     def label(self) -> str:
         """Wavelength and pulse for people, e.g. ``"1064 nm 6 ns"``; with the handpiece where two modes share both."""
-        pulse = f"{self.pulse_ns:g} ns" if self.pulse_class == "ns" else f"{self.pulse_ns * 1000:.0f} ps"
+        pulse = f"{self.pulse_ns:g} ns" if self.pulse_class == "ns" else f"{self.pulse_ns * PS_PER_NS:.0f} ps"
         return f"{self.wavelength_nm:g} nm {pulse}" + (f", {self.handpiece}" if self.tells_handpiece else "")
 
     @property

@@ -14,6 +14,7 @@ from unstipple.device.contradiction import refuse_contradictions, refuse_contrad
 from unstipple.device.laser import FieldKind, Handpiece, Laser, Mode
 from unstipple.errors import BadInput
 
+SKIN_TYPE_COUNT = 6
 NUMBERS = ("wavelength_nm", "pulse_ns", "energy_j", "rate_hz")
 NEEDED = (*NUMBERS, "spots_mm", "skin_types", "profile")
 FREE = ("handpiece", "boost", "fluence_max_j_cm2", "ladder_j_cm2", "average_power_w")
@@ -151,7 +152,7 @@ def _texts(raw: object, where: str, file: str) -> tuple[str, ...]:
 def _skin_types(raw: object, where: str, file: str) -> tuple[int, ...] | None:
     if raw is None:
         return None
-    if not isinstance(raw, list) or any(isinstance(t, bool) or t not in range(1, 7) for t in raw):
+    if not isinstance(raw, list) or any(isinstance(t, bool) or t not in range(1, SKIN_TYPE_COUNT + 1) for t in raw):
         raise BadInput(f"{where}.skin_types", raw, "a list of Fitzpatrick types 1 to 6", file)
     return tuple(raw)
 

@@ -8,9 +8,10 @@ from importlib.resources import files
 from typing import Any
 
 from unstipple.course import Course
-from unstipple.course.package import package_of, stop_table
+from unstipple.course.package import REFUNDS, cheaper_from, package_of, package_percentiles, stop_table
 from unstipple.course.price import PUBLISHED_CURRENCY, guide_sum
 from unstipple.course.second_opinion import span
+from unstipple.evidence import value
 from unstipple.report.money import amount, money
 from unstipple.report.phrases import number_range
 
@@ -22,6 +23,7 @@ def sums(course: Course) -> Row:
     return {
         "price": price_sentences(course),
         "package": package_rows(course),
+        "offer": package_sentences(course),
         "appointments": appointment_rows(course),
         "staging": staging_sentence(course),
         "second": second_sentences(course),
@@ -39,12 +41,42 @@ def price_sentences(course: Course) -> list[str]:
         found = words["whole"].format(sum=money(cost.low or cost.mid, cost.mid, cost.high, cost.currency, language))
     one = money(cost.session_low, None, cost.session_high, cost.currency, language)
     said = [found, words["own_price" if cost.own else "quoted_price"].format(price=one), words["counted"]]
+    if cost.own:
+        return said
+    said.append(words["premium"].format(more=_premium()))
     guide = guide_sum()
-    if guide.adds_up or cost.own:
+    if guide.adds_up:
         return said
     quoted = money(guide.quoted_low, None, guide.quoted_high, PUBLISHED_CURRENCY, language)
     computed = money(guide.computed_low, None, guide.computed_high, PUBLISHED_CURRENCY, language)
     return [*said, words["guide"].format(quoted=quoted, computed=computed)]
+
+
+def _premium() -> str:
+    factor = value("price.picosecond_factor")
+    low, high = ((end or factor.value) - 1 for end in (factor.low, factor.high))
+    return f"{low:.0%} to {high:.0%}"
+
+
+def package_sentences(course: Course) -> list[str]:
+    """What a buyer of the package pays in all over the forecast, and from how many treatments it is no dearer than single ones."""
+    offer, price = package_of(course.case), course.case.price
+    if offer is None or price is None or not course.sessions.size:
+        return []
+    words = _words()
+    said = [words["offer"].format(sessions=offer.sessions, price=amount(offer.price, offer.currency, price.language))]
+    for rule in (offer.refund,) if offer.refund else REFUNDS:
+        by_rule = words["refund"][rule]
+        totals = package_percentiles(offer, course.sessions, rule)
+        low, mid, high = totals or (None, None, None)
+        if low is None or mid is None:
+            said.append(words["package_unknown" if totals is None else "package_beyond"].format(rule=by_rule))
+        else:
+            said.append(words["package_whole"].format(rule=by_rule, sum=money(low, mid, high, offer.currency, price.language)))
+        least = cheaper_from(offer, rule)
+        if offer.list_price is not None:
+            said.append(words["never_cheaper"] if least is None else words["cheaper_from"].format(sessions=least))
+    return said
 
 
 def package_rows(course: Course) -> list[Row]:

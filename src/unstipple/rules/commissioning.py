@@ -36,12 +36,19 @@ def commissioning_findings(proposal: Proposal, today: date) -> Iterator[Finding]
         laser, mode = setting.laser, setting.mode
         record = laser.commissioning
         if record is None or not mode.trims:
-            yield Finding("laser-not-measured", "caution", value(VALID).sources, _facts(laser, mode))
+            yield _unmeasured(laser, mode)
             continue
         if laser.name not in held:
             yield from _age(laser, record, today, first)
         held.add(laser.name)
         yield from _state(laser, mode)
+
+
+def _unmeasured(laser: Laser, mode: Mode) -> Finding:
+    """One finding, not two: an energy that is only assumed says more than one that nobody here has measured."""
+    if mode.kinds["energy_j"] == "assumed":
+        return Finding("laser-unconfirmed", "caution", laser.sources, _facts(laser, mode))
+    return Finding("laser-not-measured", "caution", value(VALID).sources, _facts(laser, mode))
 
 
 def _age(laser: Laser, record: Commissioning, today: date, first: date) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from cases import sound_case
 
-from unstipple.course.price import compared, guide_sum, session_price, total_draws
+from unstipple.course.price import guide_sum, session_price, total_draws
 from unstipple.evidence import Draws
 
 DRAWS = Draws(200, 1)
@@ -54,13 +54,6 @@ def test_a_test_spot_and_further_appointments_only_ever_add() -> None:
     plain, more = total_draws(one, SESSIONS, DRAWS), total_draws(one, SESSIONS, DRAWS, test_spot=True, appointments=3)
     assert np.all(more >= plain)
     assert np.median(more) > 1.5 * np.median(plain)
-
-
-def test_fewer_picosecond_sessions_can_outweigh_their_price() -> None:
-    long_, short = compared(SESSIONS, SESSIONS / 2, 300, DRAWS)
-    assert np.all(short < long_)
-    same, dearer = compared(SESSIONS, SESSIONS, 300, DRAWS)
-    assert np.all(dearer > same)
 
 
 def test_a_goal_that_is_not_reached_has_no_total() -> None:

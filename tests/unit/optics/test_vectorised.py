@@ -51,17 +51,23 @@ def blocks(assembly: str) -> list[list[str]]:
 
 
 def faults(assembly: str) -> list[str]:
-    """What keeps the main loop, the biggest run of instructions, from being vector code; nothing if it is."""
-    return faults_of(max(blocks(assembly), key=len))
+    """What keeps the main loop, the run with most vector instructions, from being vector code; nothing if it is.
+
+    Not the longest run: on some processors the scalar copy for the lanes left over after whole vectors is longer.
+    """
+    return faults_of(max(blocks(assembly), key=lambda run: (packed(run), len(run))))
+
+
+def packed(run: list[str]) -> int:
+    return sum(bool(PACKED.search(line)) for line in run)
 
 
 def faults_of(main: list[str]) -> list[str]:
-    packed = sum(bool(PACKED.search(line)) for line in main)
     wrong = []
     if len(main) < LEAST_INSTRUCTIONS:
         wrong.append(f"only {len(main)} instructions in the biggest block: the loop is broken up by branches")
-    if packed < LEAST_PACKED_SHARE * len(main):
-        wrong.append(f"{packed} of {len(main)} instructions on packed registers")
+    if packed(main) < LEAST_PACKED_SHARE * len(main):
+        wrong.append(f"{packed(main)} of {len(main)} instructions on packed registers")
     wrong += [f"scalar division or root: {line}" for line in main if DIVISION.search(line)]
     wrong += [f"call: {line}" for line in main if CALL.match(line)]
     return wrong

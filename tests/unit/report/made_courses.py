@@ -99,7 +99,7 @@ def made(
             zones=zones, left_out={"donor strip": "hair-to-keep"}, all_targets=aims, proposal=proposal,
             interval_weeks=interval_weeks(who), goal_share=0.9, clearance=clearance, sessions=reached,
             risks=risks(who, zones, Draws(DRAWS, 1)), cost=cost(zones, reached, Draws(DRAWS, 1), None),
-            reviews=reviews(planned), assumptions=ASSUMPTIONS, used=(),
+            reviews=reviews(planned, float(np.median(reached))), assumptions=ASSUMPTIONS, used=(),
         )  # fmt: skip
     return replace(course, used=tuple(used.used.values()))
 

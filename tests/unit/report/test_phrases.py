@@ -39,7 +39,7 @@ LIMITS = (
     "test-spot-step",
 )
 CLOSED = ("wavelength-gate", "skin-type-not-cleared", "no-published-practice", "spot-outside-practice", "balance")
-REVIEWS = ("measure-after-first", "review", "decision", "goal-expected")
+REVIEWS = ("measure-after-first", "review", "decision", "goal-expected", "goal-further")
 RISKS = (
     "hypopigmentation", "hyperpigmentation", "scar", "hair-shedding", "hair-whitening", "darkening", "crust", "blister", "infection",
     "residual-shadow",
@@ -56,7 +56,7 @@ PLAN_FINDINGS = {
     "zones-unconfirmed": {"zones": "a, b"}, "photo-unconfirmed": {}, "mark-seen": {"zone": "crown", "marks": 2},
     "views-disagree": {"zone": "crown", "views": "main, left", "by": 0.5}, "confirmed-other-skin": {"confirmed": "III", "now": "V"},
     "confirmed-other-photo": {"photo": "front.jpg"}, "empty-target": {"zones": "no zone"}, "goal-reached": {"clearance": 0.92, "goal": 0.9},
-    "laser-unconfirmed": {"laser": "L", "fields": "1064 nm 6 ns: energy_j; 1064 nm 6 ns: pulse_ns"},
+    "laser-unconfirmed": {"laser": "L", "mode": "1064 nm 6 ns"},
     "low-efficacy": {"worth": 0.3456}, "no-useful-plan": {"chance": 0.04, "sessions": 10}, "plan-laser-energy": BREACH,
     "risk-stacked": {"chance": 0.5, "published": 0.17},
     "laser-measure-again": {"laser": "L", "measured": date(2026, 1, 5), "due": date(2027, 1, 5)},

@@ -25,6 +25,33 @@ def test_the_price_is_a_range_and_the_guides_sum_is_shown_as_wrong() -> None:
     assert any("$1,600" in line and "$800" in line and "does not follow" in line for line in said)
 
 
+def test_the_picosecond_premium_is_a_range_beside_what_it_does_not_show() -> None:
+    assert any("30% to 50% more" in line and "was not shown" in line for line in sums(made(1))["price"])
+
+
+PACKAGE = {"currency": "EUR", "package_sessions": 3, "package_price": 900, "session": 400}
+
+
+@pytest.mark.parametrize(("refund", "shown", "from_"), [("none", 1, 3), ("unused-at-unit-price", 1, 1), (None, 3, None)])
+def test_a_package_says_its_total_over_the_forecast_and_from_when_it_pays(refund: str | None, shown: int, from_: int | None) -> None:
+    found = sums(made(1, price={**PACKAGE, **({"refund": refund} if refund else {})}))
+    assert len(found["package"]) == 3 * shown
+    assert sum("in all" in line for line in found["offer"]) == shown
+    assert "€900" in found["offer"][0]
+    if from_:
+        assert f"from treatment {from_} on" in found["offer"][-1]
+
+
+def test_a_package_of_an_unreachable_goal_has_no_total() -> None:
+    found = sums(made(1, never=True, price={**PACKAGE, "refund": "none"}))["offer"]
+    assert any("no total can be given" in line for line in found)
+
+
+def test_a_dear_package_is_called_so() -> None:
+    found = sums(made(1, price={**PACKAGE, "package_price": 3000, "refund": "none"}))["offer"]
+    assert "dearer than single treatments, however many" in found[-1]
+
+
 def test_a_course_without_a_plan_has_no_sums() -> None:
     assert not any(sums(refused()).values())
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
-from unstipple.device import Laser, Setting, laser
+from unstipple.device import FieldKind, Laser, Setting, laser
 from unstipple.device.commissioning import Commissioning, EnergyReading
 from unstipple.evidence import number
 from unstipple.report.wording import advice, sentence
@@ -34,13 +35,17 @@ def test_a_record_holds_for_the_months_that_evidence_gives() -> None:
     assert measurement_due(record()) == DUE
 
 
-def test_a_laser_never_measured_is_a_caution() -> None:
-    assert [(f.rule, f.severity) for f in found(QS, date(2026, 3, 1))] == [("laser-not-measured", "caution")]
+@pytest.mark.parametrize(("energy", "said"), [("assumed", "laser-unconfirmed"), ("datasheet", "laser-not-measured")])
+def test_a_laser_never_measured_is_one_caution_and_more_of_one_where_its_energy_is_assumed(energy: FieldKind, said: str) -> None:
+    mode = replace(QS.modes[0], kinds={**QS.modes[0].kinds, "energy_j": energy})
+    findings = found(replace(QS, modes=(mode,)), date(2026, 3, 1))
+    assert [(f.rule, f.severity) for f in findings] == [(said, "caution")]
+    assert all(advice(f).endswith(".") for f in findings)
 
 
 def test_another_wavelengths_measurement_does_not_count() -> None:
     other = QS.commissioned(record=record(wavelength_nm=532))
-    assert [f.rule for f in found(other, date(2026, 3, 1))] == ["laser-not-measured"]
+    assert [f.rule for f in found(other, date(2026, 3, 1))] == ["laser-unconfirmed"]
 
 
 def test_a_fresh_measurement_says_nothing() -> None:
@@ -90,7 +95,7 @@ def test_each_finding_is_a_plain_sentence_with_its_numbers_and_days() -> None:
     worn = QS.commissioned(record=record(drift=0.3, share=0.7))
     cases = [*found(worn, DUE), *found(worn, date(2026, 12, 1), DUE), *found(QS, DUE)]
     said = {f.rule: sentence(f) for f in cases}
-    assert set(said) == {"laser-measurement-old", "laser-measure-again", "laser-drifted", "laser-off-display", "laser-not-measured"}
+    assert set(said) == {"laser-measurement-old", "laser-measure-again", "laser-drifted", "laser-off-display", "laser-unconfirmed"}
     assert "31 January 2026" in said["laser-measurement-old"]
     assert "31 January 2027" in said["laser-measure-again"]
     assert "30%" in said["laser-drifted"]
