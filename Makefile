@@ -6,7 +6,7 @@ WORKERS ?= 2
 # byte code is kept, as by default: without it every process compiles its libraries anew
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: install demo check test lint lock bench reference clean help
+.PHONY: install demo check test lint lock bench mutate reference clean help
 .DEFAULT_GOAL := help
 
 help: ## show this list
@@ -52,6 +52,14 @@ $(VENV)/.bench: requirements/bench.txt $(VENV)/.run
 bench: $(VENV)/.bench ## speed and accuracy, beside peers, in one run
 	@for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
 
+$(VENV)/.mutate: requirements/mutate.txt $(VENV)/.test
+	@echo "installing what changes the rules to test their tests ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/mutate.txt
+	@touch $@
+
+mutate: $(VENV)/.mutate ## the rules: every branch taken, and how many small changes their tests notice (about 40 minutes)
+	@WORKERS=$(WORKERS) $(BIN)/python tests/mutation/rules.py
+
 reference: install ## write the reference pages anew from the tables, the catalogue and the rules
 	@$(BIN)/unstipple evidence atlas --out docs/reference/parameters.md
 	@$(BIN)/unstipple lasers book --out docs/reference/lasers.md
@@ -61,6 +69,7 @@ reference: install ## write the reference pages anew from the tables, the catalo
 lock: ## write the hashed locks anew (needs uv)
 	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links -o requirements/run.txt requirements/run.in pyproject.toml
 	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --extra test -c requirements/run.txt -o requirements/test.txt requirements/run.in pyproject.toml
+	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --extra test --extra mutate -c requirements/test.txt -o requirements/mutate.txt requirements/run.in pyproject.toml
 	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --extra bench -c requirements/run.txt -o requirements/bench.txt requirements/run.in pyproject.toml
 
 clean: ## remove what the targets made

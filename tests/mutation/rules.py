@@ -1,9 +1,9 @@
 """Mutation testing of the rules: does a test notice when a rule is changed?
 
-Run by `make mutate`. A scratch copy of the sources and of the rules' own tests is made; there each rule's check is set apart from its
-`@rule` decorator, because mutmut leaves decorated functions alone, and caches are taken away, because a mutant that is served from a
-cache never runs. Then mutmut changes one thing at a time. The score is printed with every mutant that no test noticed, and the exit
-status is 1 under the share asked for.
+Run by `make mutate`. A scratch copy of the sources and of the rules' own tests is made; there each function is set apart from its `@rule`
+or `@cache`, because mutmut leaves decorated functions alone, and caches are emptied before the tests of a mutant, because a mutant that
+is served from a cache never runs. Then mutmut changes one thing at a time. The score is printed with every mutant that no test noticed,
+and the exit status is 1 under the share asked for. First the branches are counted that the same tests take: all of them are asked for.
 """
 
 from __future__ import annotations
@@ -20,7 +20,18 @@ ROOT = Path(__file__).parents[2]
 SCRATCH = ROOT / "build" / "mutation"
 ASKED = 0.90
 DECORATED_RULE = re.compile(r"^@rule\((?P<arguments>.*?)\)(?P<off>  # fmt: skip)?\ndef (?P<name>\w+)\(", re.MULTILINE | re.DOTALL)
-CACHE = re.compile(r"^@(?:lru_)?cache(?:\(.*\))?\n", re.MULTILINE)
+DECORATED_CACHE = re.compile(r"^@(?P<cache>cache|lru_cache)\ndef (?P<name>\w+)\(", re.MULTILINE)
+EMPTY_CACHES = """
+import sys
+
+
+def pytest_sessionstart(session):
+    for name, module in list(sys.modules.items()):
+        if name.startswith("unstipple.rules"):
+            for cached in vars(module).values():
+                if hasattr(cached, "cache_clear"):
+                    cached.cache_clear()
+"""
 READS_SOURCE = "tests/unit/rules/test_rule_wording.py::test_every_finding_that_can_be_made_has_words_and_no_words_are_left_over"
 """Looks for the names of findings in the source text, where all mutants of a file stand side by side."""
 
@@ -28,7 +39,7 @@ CONFIG = f"""
 [tool.mutmut]
 source_paths = ["src"]
 only_mutate = ["src/unstipple/rules/*"]
-pytest_add_cli_args = ["-p", "no:cacheprovider", "--deselect", "{READS_SOURCE}"]
+pytest_add_cli_args = ["-p", "no:cacheprovider", "-p", "empty_caches", "--deselect", "{READS_SOURCE}"]
 pytest_add_cli_args_test_selection = ["tests/unit/rules"]
 use_git_change_detection = false
 track_dependencies = false
@@ -36,15 +47,17 @@ track_dependencies = false
 
 
 def set_apart(source: str) -> str:
-    """The source with every `@rule(...)` applied after its function, and without caches."""
-    tail: list[str] = []
+    """The source with every `@rule(...)` and `@cache` applied after its function; two empty lines end one, as the formatter has it."""
 
-    def apart(found: re.Match[str]) -> str:
-        tail.append(f"{found['name']} = rule({found['arguments']})(check_{found['name']})\n")
-        return f"def check_{found['name']}("
+    def apart(block: str) -> str:
+        found = DECORATED_RULE.search(block) or DECORATED_CACHE.search(block)
+        if not found:
+            return block
+        decorator = found.groupdict().get("cache") or f"rule({found['arguments']})"
+        plain = f"{block[: found.start()]}def plain_{found['name']}({block[found.end() :]}"
+        return f"{plain.rstrip()}\n\n\n{found['name']} = {decorator}(plain_{found['name']})\n"
 
-    undecorated = DECORATED_RULE.sub(apart, CACHE.sub("", source))
-    return undecorated + ("\n\n" + "".join(tail) if tail else "")
+    return "\n\n\n".join(apart(block) for block in source.split("\n\n\n"))
 
 
 def make_scratch() -> None:
@@ -52,7 +65,8 @@ def make_scratch() -> None:
     for folder in ("src", "tests"):
         shutil.copytree(ROOT / folder, SCRATCH / folder, ignore=shutil.ignore_patterns("__pycache__", "mutation", "*.nbi", "*.nbc"))
     (SCRATCH / "pyproject.toml").write_text((ROOT / "pyproject.toml").read_text("utf-8") + CONFIG, "utf-8")
-    for file in sorted((SCRATCH / "src" / "unstipple" / "rules").glob("*.py")):
+    (SCRATCH / "tests" / "empty_caches.py").write_text(EMPTY_CACHES, "utf-8")
+    for file in sorted((SCRATCH / "src" / "unstipple" / "rules").rglob("*.py")):
         file.write_text(set_apart(file.read_text("utf-8")), "utf-8")
 
 
@@ -63,8 +77,24 @@ def mutmut(*arguments: str) -> subprocess.CompletedProcess[str]:
     )  # fmt: skip
 
 
+def all_branches() -> bool:
+    """Whether the rules' own tests take every branch of them."""
+    measured = SCRATCH / "branches"
+    for arguments in (
+        ["run", "--branch", "--source=unstipple.rules", "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/unit/rules"],
+        ["report", "--show-missing", "--skip-covered", "--fail-under=100"],
+    ):
+        file = f"--data-file={measured}"
+        if subprocess.run([sys.executable, "-m", "coverage", arguments[0], file, *arguments[1:]], cwd=ROOT, check=False).returncode:
+            return False
+    return True
+
+
 def main() -> int:
     make_scratch()
+    if not all_branches():
+        print("rules: the tests must pass and take every branch first")
+        return 1
     ran = mutmut("run", "--max-children", os.environ.get("WORKERS", "2"))
     if ran.returncode:
         print("mutmut could not run; the tests of the rules must pass first")

@@ -22,6 +22,9 @@ RECORDED = "recorded"
 """The class of words on which no rule depends: they are noted, nothing more."""
 
 
+NEAREST_COUNT = 3
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One entry of a free list: as written, the classes it names, and the nearest known names when it is not understood."""
@@ -103,7 +106,10 @@ def _misspelt(rest: str, aliases: Aliases, slip: float) -> Iterator[str]:
 
 
 def _nearest(text: str, aliases: Aliases, near: float) -> tuple[str, ...]:
-    return tuple(get_close_matches(text.strip(), aliases, n=2, cutoff=near))
+    """Names that begin with what was written, then names like it."""
+    word = text.strip()
+    begun = [alias for alias in aliases if len(word) > 2 and alias.startswith(word)]
+    return tuple(dict.fromkeys([*begun, *get_close_matches(word, aliases, n=2, cutoff=near)]))[:NEAREST_COUNT]
 
 
 def _without(text: str, hits: set[str]) -> str:

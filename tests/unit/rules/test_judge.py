@@ -3,38 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from cases import TODAY, sound_case
+from planted import QS, course, dose, found, good_spot
 
-from unstipple.consult import CaseFile
-from unstipple.device import Laser, Setting, laser
-from unstipple.rules import Proposal, Visit, ZoneDose, eyewear_findings, eyewear_od, judge, ocular_limit_j_cm2
-from unstipple.stamps import Stamps
-
-QS = laser("qs-ndyag")
-
-
-def dose(
-    fluence: float = 3.0, spot: float = 5, *, zone: str = "front", one: Laser = QS, passes: int = 1, overlap: float = 0.1, mode: int = 0,
-    hair: bool = False,
-) -> ZoneDose:  # fmt: skip
-    setting = Setting(one, one.modes[mode], spot, min(fluence, 0.9 * one.modes[mode].energy_j / (0.7854 * (spot / 10) ** 2)), 5)
-    object.__setattr__(setting, "fluence_j_cm2", fluence)  # past the check that a setting makes when it is built
-    return ZoneDose(zone, hair, setting, Stamps(60, spot, overlap, passes, 5), "test")
-
-
-def course(*doses: ZoneDose, start: date = TODAY, weeks: float = 8, first: str = "treatment") -> Proposal:
-    visits = [
-        Visit(n + 1, start + timedelta(weeks=n * weeks), first if n == 0 else "treatment", n > 0, (each,))  # type: ignore[arg-type]
-        for n, each in enumerate(doses)
-    ]
-    return Proposal(tuple(visits))
-
-
-def found(proposal: Proposal, case: CaseFile | None = None) -> set[str]:
-    return {finding.rule for finding in judge(proposal, case or sound_case(skin="II"), TODAY).findings}
+from unstipple.device import laser
+from unstipple.rules import Proposal, eyewear_findings, eyewear_od, ocular_limit_j_cm2
 
 
 def test_a_sound_proposal_is_clear() -> None:
@@ -61,7 +37,7 @@ def test_a_planted_breach_is_found(rule: str, proposal: Proposal) -> None:
 
 
 def test_passes_and_overlap_add_up_to_harm_that_a_single_pass_does_not_reach() -> None:
-    dark = sound_case(skin="VI", more=_good_spot(1064))
+    dark = sound_case(skin="VI", more=good_spot(1064))
     assert "plan-harm-limit" not in found(course(dose(2.5, 6), weeks=10), dark)
     assert "plan-harm-limit" in found(course(dose(2.5, 6, passes=4, overlap=0.2), weeks=10), dark)
 
@@ -70,7 +46,7 @@ def test_a_treatment_without_the_test_spot_that_is_asked_for_is_found() -> None:
     dark = sound_case(skin="IV")
     assert "plan-test-spot" in found(course(dose(2.5)), dark)
     assert "plan-test-spot" not in found(course(dose(2.5), dose(2.5), first="test-spot"), dark)
-    assert "plan-test-spot" not in found(course(dose(2.5)), sound_case(skin="IV", more=_good_spot(1064)))
+    assert "plan-test-spot" not in found(course(dose(2.5)), sound_case(skin="IV", more=good_spot(1064)))
 
 
 def test_a_test_spot_with_another_wavelength_does_not_count() -> None:
@@ -80,14 +56,14 @@ def test_a_test_spot_with_another_wavelength_does_not_count() -> None:
 
 
 def test_dark_skin_needs_the_longer_interval() -> None:
-    dark = sound_case(skin="V", more=_good_spot(1064))
+    dark = sound_case(skin="V", more=good_spot(1064))
     assert "plan-interval" in found(course(dose(2.0), dose(2.0), weeks=8), dark)
     assert "plan-interval" not in found(course(dose(2.0), dose(2.0), weeks=10), dark)
 
 
 @pytest.mark.parametrize("hair", ["transplanted", "donor"])
 def test_hair_that_is_kept_out_is_found_in_a_visit(hair: str) -> None:
-    assert "plan-keep-out" in found(course(dose()), sound_case(skin="II", hair=hair, more=_good_spot(1064)))
+    assert "plan-keep-out" in found(course(dose()), sound_case(skin="II", hair=hair, more=good_spot(1064)))
 
 
 def test_a_visit_before_the_end_of_a_hold_or_against_a_stop_is_found() -> None:
@@ -119,13 +95,6 @@ def test_the_eyewear_of_a_755_nm_laser_at_full_output_needs_the_dossiers_density
     assert density == pytest.approx(7.5 + 0.5, abs=0.05)
 
 
-def _good_spot(wavelength: float) -> str:
-    return (
-        "[[test_spot]]\nmade_on = 2026-09-01\nread_on = 2026-10-10\nlaser = 'qs-ndyag'\n"
-        f"wavelength_nm = {wavelength}\nspot_mm = 5\nfluence_j_cm2 = 2.5\nresult = 'good'"
-    )
-
-
 @pytest.mark.parametrize(
     ("changes", "first"),
     [
@@ -136,8 +105,8 @@ def _good_spot(wavelength: float) -> str:
         ({"wavelength_nm = 1064": "wavelength_nm = 755"}, True),
     ],
 )
-def test_a_good_spot_speaks_for_its_own_laser_wavelength_and_light_alone(changes: dict[str, str], first: bool) -> None:
-    spot = _good_spot(1064)
+def test_agood_spot_speaks_for_its_own_laser_wavelength_and_light_alone(changes: dict[str, str], first: bool) -> None:
+    spot = good_spot(1064)
     for old, new in changes.items():
         assert old in spot
         spot = spot.replace(old, new)
