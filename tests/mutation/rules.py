@@ -21,8 +21,18 @@ SCRATCH = ROOT / "build" / "mutation"
 ASKED = 0.90
 DECORATED_RULE = re.compile(r"^@rule\((?P<arguments>.*?)\)(?P<off>  # fmt: skip)?\ndef (?P<name>\w+)\(", re.MULTILINE | re.DOTALL)
 DECORATED_CACHE = re.compile(r"^@(?P<cache>cache|lru_cache)\ndef (?P<name>\w+)\(", re.MULTILINE)
-EMPTY_CACHES = """
+PLUGIN = """
+import os
+import re
 import sys
+
+
+def pytest_collection_modifyitems(items):
+    # tests that speak of the changed function first: most mutants die at once
+    changed = re.sub(r".*\\.x_|^.*ǁ|plain_|__mutmut_.*", "", os.environ.get("MUTANT_UNDER_TEST", "")).strip("_")
+    module = os.environ.get("MUTANT_UNDER_TEST", "").rpartition(".")[0].rpartition(".")[2]
+    words = {changed, changed.replace("_", "-"), f"test_truth_{module}"} - {""}
+    items.sort(key=lambda item: not any(word in item.nodeid for word in words))
 
 
 def pytest_sessionstart(session):
@@ -39,7 +49,7 @@ CONFIG = f"""
 [tool.mutmut]
 source_paths = ["src"]
 only_mutate = ["src/unstipple/rules/*"]
-pytest_add_cli_args = ["-p", "no:cacheprovider", "-p", "empty_caches", "--deselect", "{READS_SOURCE}"]
+pytest_add_cli_args = ["-p", "no:cacheprovider", "-p", "one_mutant", "--deselect", "{READS_SOURCE}"]
 pytest_add_cli_args_test_selection = ["tests/unit/rules"]
 use_git_change_detection = false
 track_dependencies = false
@@ -65,7 +75,7 @@ def make_scratch() -> None:
     for folder in ("src", "tests"):
         shutil.copytree(ROOT / folder, SCRATCH / folder, ignore=shutil.ignore_patterns("__pycache__", "mutation", "*.nbi", "*.nbc"))
     (SCRATCH / "pyproject.toml").write_text((ROOT / "pyproject.toml").read_text("utf-8") + CONFIG, "utf-8")
-    (SCRATCH / "tests" / "empty_caches.py").write_text(EMPTY_CACHES, "utf-8")
+    (SCRATCH / "tests" / "one_mutant.py").write_text(PLUGIN, "utf-8")
     for file in sorted((SCRATCH / "src" / "unstipple" / "rules").rglob("*.py")):
         file.write_text(set_apart(file.read_text("utf-8")), "utf-8")
 

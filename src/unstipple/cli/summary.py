@@ -75,10 +75,13 @@ def _calendar(course: Course) -> None:
 
 def _forecast(course: Course) -> None:
     low, mid, high = (percentile(course.sessions, share) for share in (10, 50, 90))
-    goal = f"{course.goal_share:.0%} of what is seen now"
-    out.print(f"treatments to {goal}: most likely [bold]{number_range(low, mid, high)}[/]")
+    several = len(course.zones) > 1
+    goal = f"{course.goal_share:.0%} of what is seen now is gone{' in every zone' if several else ''}"
+    out.print(f"treatments until {goal}: most likely [bold]{number_range(low, mid, high)}[/]")
     chance = course.chance_by_ten or 0
     out.print(f"chance of getting there within ten treatments: {percent(chance)}")
+    if several:
+        out.print("over all zones together, on average:")
     for treatment in (1, 2, 4, 6, 8, 10):
         p10, p50, p90 = np.percentile(course.clearance[:, treatment - 1], (10, 50, 90))
         bar = "█" * round(p50 * 30) + "░" * (round(p90 * 30) - round(p50 * 30))

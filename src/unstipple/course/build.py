@@ -106,7 +106,7 @@ def _planned(
     median = percentile(reached, 50)
     planned = treatments_planned(case, median)
     start = first_day(case, screened, today)
-    proposal = schedule(case, plans, start, planned, today)
+    proposal = schedule(case, plans, start, planned)
     judged = judge(proposal, case, today, _light_of(plans, skin))
     if not judged.allows:
         raise UnsafePlan(judged, "; ".join(f"{f.rule} in {f.zone or 'the course'}" for f in judged.findings))

@@ -31,12 +31,12 @@ def treatments_planned(case: CaseFile, median: float | None) -> int:
     return min(planned, case.treatment.at_most_sessions or planned)
 
 
-def schedule(case: CaseFile, zones: Sequence[ZonePlan], start: date, treatments: int, today: date) -> Proposal:
+def schedule(case: CaseFile, zones: Sequence[ZonePlan], start: date, treatments: int) -> Proposal:
     """All visits. Treatments after the first visit are provisional; a zone is left out once its own median is reached."""
     visits: list[Visit] = []
     day = start
     doses = [_dose(zone) for zone in zones]
-    needs_spot = any(spot_must_come_first(case, today, dose.setting) for dose in doses)
+    needs_spot = any(spot_must_come_first(case, dose.setting) for dose in doses)
     if needs_spot:
         spots = tuple(replace(dose, stamps=_spot(dose.stamps)) for dose in doses)
         visits.append(Visit(1, day, "test-spot", False, spots))

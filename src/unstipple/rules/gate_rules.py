@@ -91,7 +91,7 @@ def _wavelengths_nm(case: CaseFile) -> tuple[float, ...]:
 )  # fmt: skip
 def test_spot_first(case: CaseFile, today: date) -> Finding | None:
     """The first visit is a test spot where skin, ink, hair or an earlier reaction ask for one."""
-    states = {test_spot_state(case, today, wave) for wave in _wavelengths_nm(case)}
+    states = {test_spot_state(case, wave) for wave in _wavelengths_nm(case)}
     if "needed" not in states or "read-good" in states or "waiting" in states:
         return None
     return test_spot_first.finding(
@@ -103,7 +103,7 @@ def test_spot_first(case: CaseFile, today: date) -> Finding | None:
 @rule("test-spot-early", "hold", who="physician", limits=(READ_FROM,), asks=("test_spot",))
 def test_spot_early(case: CaseFile, today: date) -> Iterator[Finding]:
     """A test spot is not read before its time."""
-    states = {wave: test_spot_state(case, today, wave) for wave in _wavelengths_nm(case)}
+    states = {wave: test_spot_state(case, wave) for wave in _wavelengths_nm(case)}
     if "read-good" in states.values():
         return
     for wave, state in states.items():

@@ -6,7 +6,6 @@ A gate opens on a number that was read in its source, never on an unverified one
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from typing import Literal
 
@@ -108,7 +107,7 @@ def test_spot_reasons(case: CaseFile) -> tuple[str, ...]:
     return tuple(code for code, holds in reasons.items() if holds)
 
 
-def test_spot_state(case: CaseFile, today: date, wavelength_nm: float) -> SpotState:
+def test_spot_state(case: CaseFile, wavelength_nm: float) -> SpotState:
     """How the test spot for a wavelength in nm stands.
 
     A darkened or injured spot counts even when none was asked for, until a named clinician has overridden ``test-spot-bad`` on a
@@ -125,12 +124,12 @@ def test_spot_state(case: CaseFile, today: date, wavelength_nm: float) -> SpotSt
     return "waiting" if any(read_too_early(spot) for spot in spots) else "needed"
 
 
-def spot_must_come_first(case: CaseFile, today: date, setting: Setting) -> bool:
+def spot_must_come_first(case: CaseFile, setting: Setting) -> bool:
     """Whether a test spot has to be made before this setting: none was read as good, or only with another laser or far less light.
 
     A good spot speaks for its own laser and wavelength, up to one allowed step above its fluence.
     """
-    state = test_spot_state(case, today, setting.wavelength_nm)
+    state = test_spot_state(case, setting.wavelength_nm)
     if state != "read-good":
         return state != "not-needed"
     reach = setting.fluence_j_cm2 / (1 + number("practice.titration_step"))

@@ -34,7 +34,7 @@ def judge(proposal: Proposal, case: CaseFile, today: date, light_of: LightOf | N
 
     Without ``light_of`` injured epidermis and hair are not judged: that needs the light in this very skin.
     """
-    found = [*_holds(proposal, case, today), *_dates(proposal, case, today), *_test_spots(proposal, case, today), *_steps(proposal, case)]
+    found = [*_holds(proposal, case, today), *_dates(proposal, case, today), *_test_spots(proposal, case), *_steps(proposal, case)]
     for visit in proposal.visits:
         for dose in visit.doses:
             found += _dose(dose, visit, case)
@@ -79,7 +79,7 @@ def _laid(dose: ZoneDose, visit: Visit, case: CaseFile, energy_j: float) -> Iter
     if stamps.passes > most:
         yield _breach("passes", visit, dose, value("practice.passes_max").sources, given=stamps.passes, allowed=most)
     many = stamps.passes > number("practice.passes_default") and skin >= number("gate.test_spot_from_type")
-    if many and test_spot_state(case, visit.on, setting.wavelength_nm) != "read-good":
+    if many and test_spot_state(case, setting.wavelength_nm) != "read-good":
         yield _breach("passes", visit, dose, ("design",), given=stamps.passes, allowed=number("practice.passes_default"))
     if stamps.overlap > number("practice.overlap_max") + ROUNDING:
         yield _breach("overlap", visit, dose, ("design",), given=stamps.overlap, allowed=number("practice.overlap_max"))
@@ -167,7 +167,7 @@ def _holds(proposal: Proposal, case: CaseFile, today: date) -> Iterator[Finding]
             yield _breach("hold", first, None, finding.sources, because=finding.rule, until=finding.until)
 
 
-def _test_spots(proposal: Proposal, case: CaseFile, today: date) -> Iterator[Finding]:
+def _test_spots(proposal: Proposal, case: CaseFile) -> Iterator[Finding]:
     """Where a test spot is asked for and not yet read as good, the same laser light must make one first."""
     spotted: set[float] = set()
     for visit in proposal.visits:
@@ -175,7 +175,7 @@ def _test_spots(proposal: Proposal, case: CaseFile, today: date) -> Iterator[Fin
             wavelength = dose.setting.wavelength_nm
             if visit.kind == "test-spot":
                 spotted.add(wavelength)
-            elif wavelength not in spotted and spot_must_come_first(case, today, dose.setting):
+            elif wavelength not in spotted and spot_must_come_first(case, dose.setting):
                 yield _breach("test-spot", visit, dose, ("design",), given=wavelength)
 
 

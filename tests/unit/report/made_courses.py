@@ -92,7 +92,7 @@ def made(
         clearance = np.mean([zone.forecast.clearance for zone in zones], axis=0)
         reached = np.max([zone.forecast.sessions for zone in zones], axis=0)
         planned = int(min(10, np.median(reached)))
-        proposal = schedule(who, zones, TODAY, planned, TODAY)
+        proposal = schedule(who, zones, TODAY, planned)
         findings = [*screen(who, TODAY).findings, *eyewear_findings(proposal, who), *extra]
         course = Course(
             case=who, today=TODAY, seed=1, decision="no-useful-plan" if never else "test-spot-first", verdict=verdict(findings),

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from rule_cases import TODAY, calm, override, spot
+from rule_cases import calm, override, spot
 
 from unstipple.evidence import source_keys, value
 from unstipple.rules import gates
@@ -89,7 +89,7 @@ def test_each_reason_for_a_test_spot_is_seen(parts: dict[str, object], reason: s
 
 def test_documented_carbon_in_bald_light_skin_needs_no_test_spot() -> None:
     assert test_spot_reasons(calm()) == ()
-    assert test_spot_state(calm(), TODAY, 1064) == "not-needed"
+    assert test_spot_state(calm(), 1064) == "not-needed"
 
 
 DARK = {"skin": {"fitzpatrick": "V"}}
@@ -108,23 +108,23 @@ MADE = date(2027, 1, 4)
     ],
 )
 def test_a_test_spot_reads_as_its_day_and_result_say(read: date, result: str, state: str) -> None:
-    assert test_spot_state(calm(test_spot=[spot(MADE, read, result)], **DARK), TODAY, 1064) == state
+    assert test_spot_state(calm(test_spot=[spot(MADE, read, result)], **DARK), 1064) == state
 
 
 def test_a_test_spot_counts_only_for_its_own_wavelength() -> None:
     case = calm(test_spot=[spot(MADE, date(2027, 2, 8))], skin={"fitzpatrick": "IV"})
-    assert test_spot_state(case, TODAY, 755) == "needed"
+    assert test_spot_state(case, 755) == "needed"
 
 
 def test_a_bad_spot_counts_even_where_none_was_needed() -> None:
-    assert test_spot_state(calm(test_spot=[spot(MADE, MADE, "darkened")]), TODAY, 1064) == "read-bad"
+    assert test_spot_state(calm(test_spot=[spot(MADE, MADE, "darkened")]), 1064) == "read-bad"
 
 
 def test_a_good_spot_outweighs_a_bad_one_only_when_a_clinician_names_it_and_it_came_later() -> None:
     bad, good = spot(date(2026, 11, 2), date(2026, 12, 7), "injured"), spot(MADE, date(2027, 2, 8))
-    assert test_spot_state(calm(test_spot=[bad, good], **DARK), TODAY, 1064) == "read-bad"
+    assert test_spot_state(calm(test_spot=[bad, good], **DARK), 1064) == "read-bad"
     decided = [override("test-spot-bad", test_spot_on=MADE)]
-    assert test_spot_state(calm(test_spot=[bad, good], override=decided, **DARK), TODAY, 1064) == "read-good"
+    assert test_spot_state(calm(test_spot=[bad, good], override=decided, **DARK), 1064) == "read-good"
     swapped = [spot(MADE, date(2027, 2, 8), "injured"), spot(date(2026, 11, 2), date(2026, 12, 7))]
     early = [override("test-spot-bad", test_spot_on=date(2026, 11, 2))]
-    assert test_spot_state(calm(test_spot=swapped, override=early, **DARK), TODAY, 1064) == "read-bad"
+    assert test_spot_state(calm(test_spot=swapped, override=early, **DARK), 1064) == "read-bad"

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from cases import TODAY, sound_case
+from cases import sound_case
 from planted import QS, good_spot
 from test_skin_limits import DRAWS, spot, with_hair
 
@@ -270,17 +270,17 @@ def test_a_treatment_that_did_harm_keeps_every_laser_of_its_wavelength_a_step_be
 @pytest.mark.parametrize(("fluence", "first"), [(3.0, False), (3.0 * (1 + 1e-10), False), (3.0 * (1 + 1e-8), True), (4.0, True)])
 def test_a_good_spot_speaks_up_to_one_step_above_its_fluence(fluence: float, first: bool) -> None:
     case = sound_case(skin="IV", more=good_spot(1064))
-    assert gates.spot_must_come_first(case, TODAY, Setting(QS, NS, 5, fluence, 5)) is first
+    assert gates.spot_must_come_first(case, Setting(QS, NS, 5, fluence, 5)) is first
 
 
 def test_a_good_spot_of_the_same_day_does_not_undo_a_bad_one() -> None:
     bad = good_spot(1064).replace("'good'", "'injured'")
     override = "[[override]]\nrule = 'test-spot-bad'\nclinician = 'Dr Invented'\nreason = 'seen'\ntest_spot_on = 2026-09-01"
     same_day = sound_case(skin="IV", more=f"{bad}\n{good_spot(1064)}\n{override}")
-    assert gates.test_spot_state(same_day, TODAY, 1064) == "read-bad"
+    assert gates.test_spot_state(same_day, 1064) == "read-bad"
     later = good_spot(1064).replace("made_on = 2026-09-01", "made_on = 2026-09-02")
     named = override.replace("2026-09-01", "2026-09-02")
-    assert gates.test_spot_state(sound_case(skin="IV", more=f"{bad}\n{later}\n{named}"), TODAY, 1064) == "read-good"
+    assert gates.test_spot_state(sound_case(skin="IV", more=f"{bad}\n{later}\n{named}"), 1064) == "read-good"
 
 
 def test_a_spot_limit_needs_no_light() -> None:
