@@ -57,7 +57,7 @@ $(VENV)/.mutate: requirements/mutate.txt $(VENV)/.test
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/mutate.txt
 	@touch $@
 
-mutate: $(VENV)/.mutate ## the rules: every branch taken, and how many small changes their tests notice (about 40 minutes)
+mutate: $(VENV)/.mutate ## the rules: every branch taken, and how many small changes their tests notice (about half an hour)
 	@WORKERS=$(WORKERS) $(BIN)/python tests/mutation/rules.py
 
 reference: install ## write the reference pages anew from the tables, the catalogue and the rules

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from cyclopts import App
 
+from unstipple.cli.approve import approve
 from unstipple.cli.card import card
 from unstipple.cli.catalogue import lasers
+from unstipple.cli.compare import compare
 from unstipple.cli.demo import demo
 from unstipple.cli.evidence import evidence
 from unstipple.cli.follow import follow
@@ -25,7 +27,7 @@ Decision support for trained clinicians who verify every setting. Not cleared or
 """
 
 app = App(name="unstipple", help=HELP, help_format="markdown", suppress_keyboard_interrupt=False)
-for verb in (demo, new, see, screen, card, plan, explain, report, follow, light, window):
+for verb in (demo, new, see, screen, card, plan, explain, compare, approve, report, follow, light, window):
     app.command(verb)
 for catalogue in (lasers, rules, evidence):
     app.command(catalogue)

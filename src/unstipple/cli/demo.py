@@ -36,7 +36,7 @@ def demo(*, out_dir: Annotated[Path, Parameter(name="--out")] = Path("demo-out")
     folder = open_case(out_dir)
     found = seen(folder)
     course = planned(folder, folder.lasers(), found, Doubt(seed=seed))
-    data = course_json(course, sentence)
+    data = course_json(course, sentence, made_from=folder.made_from)
     save_course(out_dir, data)
     with stage("drawing the report") as advance:
         files = [write_whole(out_dir / "report" / name, content) for name, content in documents(course, found, data["digest"]).items()]

@@ -13,16 +13,17 @@ from rich.markup import escape
 from unstipple import evidence as numbers
 from unstipple.cli.evidence_guide import guide
 from unstipple.cli.evidence_rows import print_row, print_source, print_value, row_data, row_table, value_data, value_table
+from unstipple.cli.stored_uses import print_uses, use_data
 from unstipple.cli.talk import emit, err, out
 from unstipple.cli.topics import topics
 from unstipple.errors import BadInput
 from unstipple.evidence import GRADES
 from unstipple.evidence import background as literature
-from unstipple.records import write_whole
+from unstipple.records import stored_plans, uses, write_whole
 from unstipple.report.reference.atlas import atlas
 from unstipple.report.reference.audit import problems
 
-evidence = App(name="evidence", help="The cited numbers that plans stand on: list, show, check, atlas.")
+evidence = App(name="evidence", help="The cited numbers that plans stand on: list, show, check, atlas, affected.")
 evidence.command(topics)
 evidence.command(guide)
 
@@ -99,6 +100,29 @@ def check(*, json: bool = False) -> None:
         out.print(f"{counts}: {len(found)} problem{'' if len(found) == 1 else 's'}")
     if found:
         raise SystemExit(1)
+
+
+@evidence.command
+def affected(name: str, folder: Path, /, *, json: bool = False) -> None:
+    """Name the stored plans that used a number, and what it was then: after a correction, these are to be looked at again.
+
+    Parameters
+    ----------
+    name
+        Name of a value, e.g. "response.threshold_incident_j_cm2".
+    folder
+        Where plans are kept; folders below are looked through too.
+    json
+        Print data instead of talk.
+    """
+    now = numbers.value(name) if numbers.has(name) else None
+    found = uses(name, folder)
+    if now is None and not found:
+        numbers.value(name)  # says which names are near
+    if json:
+        emit([use_data(use, now) for use in found])
+    else:
+        print_uses(name, found, now, sum(1 for _ in stored_plans(folder)))
 
 
 @evidence.command(name="atlas")

@@ -135,7 +135,7 @@ def _new_course(folder: CaseFolder, change: Change, baseline: Look, seed: int) -
 def _answer(change: Change, course: Course | None, folder: CaseFolder | None) -> dict[str, Any]:
     answer = as_json(change)
     if folder is not None:
-        answer["plan"] = course_json(course, sentence, parent=_parent(folder)) if course else None
+        answer["plan"] = course_json(course, sentence, parent=_parent(folder), made_from=folder.made_from) if course else None
     return answer
 
 

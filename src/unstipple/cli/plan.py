@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from unstipple.cli.approve import say_approval
 from unstipple.cli.pipeline import planned, seen, seen_views
 from unstipple.cli.summary import print_course, print_why
 from unstipple.cli.talk import emit, err
@@ -42,12 +44,13 @@ def plan(
         Print the plan as JSON.
     """
     folder, course, _ = make(case, laser, goal, at_most, no_imaging, seed, draws)
-    data = course_json(course, sentence)
+    data = course_json(course, sentence, made_from=folder.made_from)
     file = save_course(folder.folder, data)
     if json:
         emit(data)
     else:
         print_course(course)
+        say_approval(folder)
         err.print(f"[dim]written: {file}   why these settings: unstipple explain {case}   papers: unstipple report {case}[/]")
     if not course.verdict.allows:
         raise SystemExit(3)
@@ -90,7 +93,7 @@ def make(
     if seed < 0:
         raise BadInput("--seed", seed, "0 or more")
     folder = open_case(case)
-    folder = CaseFolder(folder.folder, _with_options(folder.case, laser, goal, at_most), folder.today)
+    folder = replace(folder, case=_with_options(folder.case, laser, goal, at_most))
     lasers = folder.lasers()
     found = None if no_imaging else seen(folder)
     views = {} if no_imaging else seen_views(folder)

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
+from unstipple.cli.approve import say_approval
 from unstipple.cli.plan import make
 from unstipple.cli.talk import emit, out, stage
 from unstipple.records import course_json, save_course, write_whole
@@ -38,7 +39,7 @@ def report(
         Print the written files as data.
     """
     folder, course, found = make(case, None, None, None, no_imaging, seed, 200)
-    data = course_json(course, sentence)
+    data = course_json(course, sentence, made_from=folder.made_from)
     save_course(folder.folder, data)
     target = out_dir or folder.folder / "report"
     with stage("drawing the report") as advance:
@@ -48,5 +49,6 @@ def report(
         emit({"files": [str(file) for file in files], "verdict": course.verdict.name})
     else:
         out.print(f"written: [bold]{files[0]}[/] and {len(files) - 1} figures")
+        say_approval(folder)
     if not course.verdict.allows:
         raise SystemExit(3)

@@ -7,13 +7,13 @@ modes, so that draw 17 conducts equally well everywhere; thicknesses are the cen
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache, lru_cache, partial
+from functools import cache, partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from unstipple.errors import BadInput
-from unstipple.evidence import Draws, number, value
+from unstipple.evidence import Draws, kept, number, value
 from unstipple.heat import Surface, ThermalBody, ThermalLayer, ThermalStack, published_exchange, published_layer
 from unstipple.heat.body import Column, column
 from unstipple.heat.grid import depth_edges_mm
@@ -62,7 +62,7 @@ def still_air() -> Surface:
     return Surface(*published_exchange("still_air"))
 
 
-@lru_cache(CACHE_COUNT)
+@kept(CACHE_COUNT)
 def skin_classes(draws: Draws, surface: Surface) -> tuple[SkinClass, ...]:
     """The classes of ``draws`` under that surface; together their members are every draw once."""
     share = draws.shares("thermal.dermis.conductivity_w_m_k")

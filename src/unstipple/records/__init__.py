@@ -1,6 +1,11 @@
-"""Documents on disk: the case folder and the plan file."""
+"""Documents on disk: the case folder, the plan file, and who approved it."""
 
+from unstipple.records.approval import Approval, approve, check_approval, read_approval
 from unstipple.records.course_file import course_json, digest, finding_json, save_course
 from unstipple.records.folder import CaseFolder, new_case, open_case, write_whole
+from unstipple.records.stored_plan import StoredPlan, Use, read_plan, stored_plans, uses
 
-__all__ = ["CaseFolder", "course_json", "digest", "finding_json", "new_case", "open_case", "save_course", "write_whole"]
+__all__ = [
+    "Approval", "CaseFolder", "StoredPlan", "Use", "approve", "check_approval", "course_json", "digest", "finding_json", "new_case",
+    "open_case", "read_approval", "read_plan", "save_course", "stored_plans", "uses", "write_whole",
+]  # fmt: skip

@@ -21,11 +21,11 @@ SCHEMA = "unstipple.course/1"
 Words = Callable[[Finding], str]
 
 
-def course_json(course: Course, message: Words, *, parent: str | None = None) -> dict[str, Any]:
+def course_json(course: Course, message: Words, *, parent: str | None = None, made_from: str | None = None) -> dict[str, Any]:
     """The plan file's content.
 
-    ``message`` words a finding; ``parent`` is the digest of the plan that this one follows. Percentiles that are not reached are
-    ``None``.
+    ``message`` words a finding; ``parent`` is the digest of the plan that this one follows, ``made_from`` that of the files it was made
+    from. Percentiles that are not reached are ``None``.
     """
     data = {
         "schema": SCHEMA,
@@ -35,6 +35,7 @@ def course_json(course: Course, message: Words, *, parent: str | None = None) ->
         "planned_on": course.today.isoformat(),
         "confirmation": course.case.confirmation.model_dump(mode="json") if course.case.confirmation else None,
         "parent": parent,
+        "made_from": made_from,
         "seed": course.seed,
         "draws": int(course.sessions.size),
         "findings": [finding_json(finding, message) for finding in course.verdict.findings],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tempfile
 from dataclasses import dataclass
@@ -16,11 +17,15 @@ from unstipple.errors import BadInput
 
 @dataclass(frozen=True, slots=True)
 class CaseFolder:
-    """An opened case: its folder, the answers, the day it is planned on, and the digest of what was read."""
+    """An opened case: its folder, the answers, the day it is planned on, and the digest of all that was read.
+
+    ``made_from`` stays that of the files when a verb lays options over the answers.
+    """
 
     folder: Path
     case: CaseFile
     today: date
+    made_from: str = ""
 
     @property
     def photo_path(self) -> Path | None:
@@ -55,7 +60,7 @@ def open_case(path: Path, today: date | None = None) -> CaseFolder:
     except (OSError, UnicodeDecodeError) as problem:
         raise BadInput("case", str(file), "a readable text file in UTF-8") from problem
     case = parse_case(text, str(file), today)
-    return CaseFolder(file.parent, case, today or case.planned_on or date.today())
+    return CaseFolder(file.parent, case, today or case.planned_on or date.today(), _digest_of_files(file.parent, case))
 
 
 def new_case(folder: Path) -> Path:
@@ -84,6 +89,16 @@ def write_whole(path: Path, content: bytes) -> Path:
         Path(name).unlink(missing_ok=True)
         raise
     return path
+
+
+def _digest_of_files(folder: Path, case: CaseFile) -> str:
+    """SHA-256 over the answers, the photographs that they name, and the laser files and records beside them."""
+    names = {answers.file for answers in (case.photo, *case.view) if answers} | {file.name for file in folder.glob("*.toml")}
+    whole = hashlib.sha256(case.model_dump_json().encode())
+    for name in sorted(names - {"case.toml"}):
+        file = folder / name
+        whole.update(name.encode() + hashlib.sha256(file.read_bytes() if file.is_file() else b"").digest())
+    return whole.hexdigest()
 
 
 def _by_wavelength(table: dict[str, float]) -> dict[float, float]:

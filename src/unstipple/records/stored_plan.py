@@ -1,0 +1,86 @@
+"""Plans on disk: read back, proved whole by their digest, and looked through for a number they stand on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from unstipple.errors import BadInput, StaleApproval
+from unstipple.records.course_file import SCHEMA, digest
+
+PLAN = "plan.json"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPlan:
+    """A plan file and what it says; ``digest`` is that of its content, whether or not the file states the same."""
+
+    file: Path
+    data: dict[str, Any]
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the content, as it is on disk."""
+        return digest({name: part for name, part in self.data.items() if name != "digest"})
+
+    @property
+    def whole(self) -> bool:
+        """Whether the file is as the program wrote it."""
+        return bool(self.digest == self.data.get("digest"))
+
+
+def read_plan(path: Path) -> StoredPlan:
+    """The plan in a case folder, or in the file itself. Raises `BadInput` where there is none."""
+    file = path / PLAN if path.is_dir() else path
+    allowed = "a case folder with a plan in it (make one with `unstipple plan CASE`), or its plan.json"
+    try:
+        data = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as problem:
+        raise BadInput("plan", str(file), allowed) from problem
+    if not isinstance(data, dict) or data.get("schema") != SCHEMA:
+        raise BadInput("plan", str(file), allowed)
+    return StoredPlan(file, data)
+
+
+def refuse_changed(plan: StoredPlan, made_from: str) -> None:
+    """Raise `StaleApproval` for a plan that was changed by hand, or whose files (case, photographs, lasers) were changed since."""
+    if not plan.whole:
+        raise StaleApproval(f"{plan.file} was changed after the program wrote it; plan again with `unstipple plan`")
+    if plan.data.get("made_from") != made_from:
+        what = "the case, a photograph or a laser file"
+        raise StaleApproval(f"{what} was changed after {plan.file} was made; plan again with `unstipple plan`")
+
+
+def stored_plans(folder: Path) -> Iterator[StoredPlan]:
+    """Every plan at or below a folder, in order of path; other files are passed over. Raises `BadInput` where there is no folder."""
+    if not folder.is_dir():
+        raise BadInput("DIR", str(folder), "a folder")
+    for file in sorted(folder.rglob(PLAN)):
+        try:
+            yield read_plan(file)
+        except BadInput:
+            continue
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A stored plan that used a number: the number then, as value, low and high."""
+
+    plan: StoredPlan
+    value: float
+    low: float | None
+    high: float | None
+
+
+def uses(name: str, folder: Path) -> tuple[Use, ...]:
+    """Stored plans at or below a folder that used the number of that name."""
+    found = []
+    for plan in stored_plans(folder):
+        rows = plan.data.get("values")
+        for row in rows if isinstance(rows, list) else ():
+            if isinstance(row, dict) and row.get("name") == name:
+                found.append(Use(plan, row.get("value", 0.0), row.get("low"), row.get("high")))
+    return tuple(found)
