@@ -73,3 +73,32 @@ def test_a_corrected_number_names_the_stored_plans(case: Path, tmp_path: Path, r
     assert "changed by hand" in said.out
     assert run("evidence", "affected", "no.such.number", tmp_path).code == 2
     assert run("evidence", "affected", "practice.overlap", tmp_path / "nowhere").code == 2
+
+
+LOG = """schema = "unstipple.session/1"
+on = 2026-06-01
+laser = "qs-ndyag"
+[[pass]]
+zone = "hairline"
+wavelength_nm = 1064
+spot_mm = 5
+fluence_j_cm2 = 2.0
+endpoint = "mild-whitening"
+"""
+
+
+def test_a_logged_visit_is_counted_by_the_next_plan(case: Path, tmp_path: Path, run: Run) -> None:
+    file = tmp_path / "visit.toml"
+    file.write_text(LOG.replace("2.0", "39"))
+    refused = run("log", case, file, "--json")
+    assert refused.code == 2
+    assert "pass 1" in refused.data["message"]
+    assert not list((case / "sessions").glob("*.json"))
+    file.write_text(LOG)
+    kept = run("log", case, file, "--json")
+    assert kept.code == 0
+    assert [finding["rule"] for finding in kept.data["findings"]] == ["log-not-planned"]
+    held = run("plan", case, "--draws", 40, "--json")
+    assert held.code == 3  # nobody has said that the visit has healed
+    assert "hold" in {finding["severity"] for finding in held.data["findings"]}
+    assert run("log", case, tmp_path / "nowhere.toml").code == 2

@@ -12,6 +12,7 @@ from unstipple.cli.demo import demo
 from unstipple.cli.evidence import evidence
 from unstipple.cli.follow import follow
 from unstipple.cli.light import light
+from unstipple.cli.log import log
 from unstipple.cli.new import new
 from unstipple.cli.plan import explain, plan
 from unstipple.cli.report import report
@@ -27,7 +28,7 @@ Decision support for trained clinicians who verify every setting. Not cleared or
 """
 
 app = App(name="unstipple", help=HELP, help_format="markdown", suppress_keyboard_interrupt=False)
-for verb in (demo, new, see, screen, card, plan, explain, compare, approve, report, follow, light, window):
+for verb in (demo, new, see, screen, card, plan, explain, compare, approve, report, log, follow, light, window):
     app.command(verb)
 for catalogue in (lasers, rules, evidence):
     app.command(catalogue)

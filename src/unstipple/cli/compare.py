@@ -48,7 +48,7 @@ def compare(
         out.print(_table(columns))
     for name, why in refused.items():
         out.print(f"{name}: {why}", markup=False)
-    err.print("[dim]why each setting: unstipple explain CASE   the ranges hold 80 of 100 imagined patients[/]")
+    err.print("[dim]why each setting: unstipple explain CASE   of 100 imagined patients the ranges hold 80, those of risks 90[/]")
 
 
 def _stored(plans: tuple[Path, ...]) -> list[Compared]:

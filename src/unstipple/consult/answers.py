@@ -110,3 +110,8 @@ class CaseFile(Answers):
     test_spot: tuple[TestSpot, ...] = ()
     session: tuple[EarlierSession, ...] = ()
     override: tuple[Override, ...] = ()
+
+    @property
+    def treatment_days(self) -> tuple[date, ...]:
+        """The days of all earlier treatments, in order; a day on which several zones were treated counts once."""
+        return tuple(sorted({session.on for session in self.session}))

@@ -71,11 +71,13 @@ class TestSpot(Answers):
 class EarlierSession(Answers):
     """A treatment already done, here or ``elsewhere``; ``clearance`` is the share gone since the start, measured on photographs.
 
-    ``adverse`` is what it left beside lighter pigment; an empty list that was written down says that nothing was.
+    ``adverse`` is what it left beside lighter pigment; an empty list that was written down says that nothing was. ``zone`` is left out
+    where one setting was used on all; the same day may stand once for every zone.
     """
 
     on: date
     elsewhere: bool = False
+    zone: str | None = None
     laser: str | None = None
     wavelength_nm: Positive | None = None
     spot_mm: Positive | None = None

@@ -143,7 +143,14 @@ def _zone(
         ink_class(case.ink.kind, case.ink.look), skin.light.draws, smoker=bool(history.smoker), scar=bool(history.scar_in_field),
         oxide=case.ink.kind == "oxide",
     )  # fmt: skip
+    skin = _of_zone(skin, target)
     return choose(target, lasers, skin, answer, goal_share=goal, interval_weeks=interval_weeks(case), before=so_far.sessions, fixed=fixed)
+
+
+def _of_zone(skin: PlannedSkin, target: Target) -> PlannedSkin:
+    """The skin with the earlier treatments of one zone; what did harm in any zone counts in all."""
+    mine = tuple(each for each in skin.sessions if each.adverse or each.zone in (None, target.zone, target.label))
+    return skin if len(mine) == len(skin.sessions) else replace(skin, sessions=mine)
 
 
 def _light_of(plans: Sequence[ZonePlan], skin: PlannedSkin) -> Callable[[ZoneDose], SkinLight]:

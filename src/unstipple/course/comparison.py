@@ -6,21 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from unstipple.outcome import Risk
+
 TOLERANCE = 1e-6
 Share = tuple[float | None, float | None, float | None]
 """Low, middle and high of a quantity; an entry is ``None`` where it is not reached or not known."""
-
-
-@dataclass(frozen=True, slots=True)
-class NamedRisk:
-    """One risk of a plan: share of people (low, middle, high), grade and what it stands on."""
-
-    name: str
-    low: float | None
-    mid: float | None
-    high: float | None
-    grade: str
-    basis: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +32,7 @@ class Compared:
     gone: Share
     visits: int
     months: float | None
-    risks: tuple[NamedRisk, ...]
+    risks: tuple[Risk, ...]
     cost: dict[str, Any]
     settings: dict[str, str]
     binds: dict[str, str]

@@ -36,7 +36,7 @@ def past(case: CaseFile) -> Past:
     found: list[Finding] = []
     if measured and reached >= wanted_share(case):
         found.append(Finding("goal-reached", "stop", ("design",), {"clearance": reached, "goal": wanted_share(case)}))
-    return Past(len(sessions), max(reached, 0), tuple(found))
+    return Past(len(case.treatment_days), max(reached, 0), tuple(found))
 
 
 def share_left_to_clear(case: CaseFile, so_far: Past) -> float:

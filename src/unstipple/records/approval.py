@@ -12,8 +12,9 @@ from datetime import datetime
 from pathlib import Path
 
 from unstipple.errors import BadInput, NoPlan, StaleApproval
-from unstipple.records.folder import CaseFolder, write_whole
+from unstipple.records.folder import CaseFolder
 from unstipple.records.stored_plan import StoredPlan, read_plan, refuse_changed
+from unstipple.records.whole import write_whole
 
 SCHEMA = "unstipple.approval/1"
 APPROVAL = "approval.json"

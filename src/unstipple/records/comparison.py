@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from unstipple.course.comparison import Compared, NamedRisk, Share
+from unstipple.course.comparison import Compared, Share
+from unstipple.outcome import Risk
 
 DAYS_PER_MONTH = 365.25 / 12
-RISK_KEYS = ("name", "low", "mid", "high", "grade", "basis")
 
 
 def compared(name: str, data: dict[str, Any]) -> Compared:
@@ -21,7 +21,7 @@ def compared(name: str, data: dict[str, Any]) -> Compared:
         name=name, patient=str(patient.get("label", "unnamed")), verdict=str(data.get("verdict")), decision=str(data.get("decision")),
         goal_share=float(data.get("goal_share") or 0), treatments=_share(data.get("sessions_to_goal"), "p10", "p50", "p90"),
         chance_by_ten=data.get("p_goal_by_10"), gone=_share(last.get("clearance"), "p10", "p50", "p90"), visits=len(visits),
-        months=_months(visits), risks=tuple(NamedRisk(*(row.get(key) for key in RISK_KEYS)) for row in data.get("risks") or []),
+        months=_months(visits), risks=tuple(_risk(row) for row in data.get("risks") or []),
         cost=dict(data.get("cost") or {}), settings={row["zone"]: _setting(row) for row in last.get("zones") or []},
         binds={row["zone"]: str(row["bound_by"]) for row in last.get("zones") or []},
     )  # fmt: skip
@@ -30,6 +30,10 @@ def compared(name: str, data: dict[str, Any]) -> Compared:
 def _share(row: dict[str, Any] | None, *names: str) -> Share:
     low, mid, high = (None if row is None else row.get(name) for name in names)
     return low, mid, high
+
+
+def _risk(row: dict[str, Any]) -> Risk:
+    return Risk(row["name"], row.get("low"), row.get("mid"), row.get("high"), row["grade"], row["basis"], ())
 
 
 def _months(visits: list[dict[str, Any]]) -> float | None:

@@ -14,7 +14,7 @@ from unstipple.course import Course
 from unstipple.dose.stamp_dose import StampDose
 from unstipple.outcome import percentile
 from unstipple.plan import ZonePlan, best_by_mode
-from unstipple.records.folder import write_whole
+from unstipple.records.whole import write_whole
 from unstipple.rules import Finding, Visit, ZoneDose
 
 SCHEMA = "unstipple.course/1"

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import tempfile
 from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
 
 from unstipple.consult import CaseFile, parse_case
+from unstipple.consult.clashes import refuse_clashes
+from unstipple.course.logged import earlier_sessions, with_sessions
 from unstipple.device import Laser, find_laser, read_commissioning
 from unstipple.errors import BadInput
+from unstipple.records.session_file import stored_logs
+from unstipple.records.whole import write_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,10 @@ class CaseFolder:
 
 
 def open_case(path: Path, today: date | None = None) -> CaseFolder:
-    """Open a case folder, or its ``case.toml``. Raises `BadInput` when there is none or a field is wrong."""
+    """Open a case folder, or its ``case.toml``, with the visits that were logged.
+
+    Raises `BadInput` when there is none or a field is wrong.
+    """
     file = path / "case.toml" if path.is_dir() else path
     if not file.is_file():
         raise BadInput("case", str(path), "a case folder with a case.toml in it (make one with `unstipple new DIR`)")
@@ -60,7 +65,13 @@ def open_case(path: Path, today: date | None = None) -> CaseFolder:
     except (OSError, UnicodeDecodeError) as problem:
         raise BadInput("case", str(file), "a readable text file in UTF-8") from problem
     case = parse_case(text, str(file), today)
-    return CaseFolder(file.parent, case, today or case.planned_on or date.today(), _digest_of_files(file.parent, case))
+    logs = stored_logs(file.parent)
+    # a visit that was logged after the day written in the case moves that day on
+    day = today or max([case.planned_on or date.today(), *(log.on for log in logs)])
+    if logs:
+        case = with_sessions(case, [session for log in logs for session in earlier_sessions(log)])
+        refuse_clashes(case, day, str(file))
+    return CaseFolder(file.parent, case, day, _digest_of_files(file.parent, case))
 
 
 def new_case(folder: Path) -> Path:
@@ -74,21 +85,6 @@ def new_case(folder: Path) -> Path:
         (folder / part).mkdir(parents=True, exist_ok=True)
     write_whole(folder / "case.toml", template.replace("{today}", date.today().isoformat()).encode())
     return folder / "case.toml"
-
-
-def write_whole(path: Path, content: bytes) -> Path:
-    """Write a file so that it is either the old one or the whole new one, never half of it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        os.chmod(name, 0o644)
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    return path
 
 
 def _digest_of_files(folder: Path, case: CaseFile) -> str:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+from unstipple.course.logged import PlannedDose
 from unstipple.errors import BadInput, StaleApproval
 from unstipple.records.course_file import SCHEMA, digest
 
@@ -43,6 +45,16 @@ def read_plan(path: Path) -> StoredPlan:
     if not isinstance(data, dict) or data.get("schema") != SCHEMA:
         raise BadInput("plan", str(file), allowed)
     return StoredPlan(file, data)
+
+
+def planned_visit(plan: StoredPlan, on: date) -> dict[str, PlannedDose]:
+    """What the plan gave each zone, by label, at the visit that lies nearest to a day; empty where it holds no visit."""
+    visits = plan.data.get("sessions") or []
+    if not visits:
+        return {}
+    nearest = min(visits, key=lambda visit: abs((date.fromisoformat(visit["date"]) - on).days))
+    keys = ("laser", "wavelength_nm", "spot_mm", "fluence_j_cm2", "passes", "pulses")
+    return {dose["zone"]: PlannedDose(*(dose[key] for key in keys)) for dose in nearest["zones"]}
 
 
 def refuse_changed(plan: StoredPlan, made_from: str) -> None:

@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from unstipple.course.comparison import Compared, NamedRisk, Share
+from unstipple.course.comparison import Compared, Share
 from unstipple.outcome import Risk
 from unstipple.report.phrases import DECISIONS, number_range, percent, risk_words, short_limit
 
@@ -44,8 +44,8 @@ def _risk_rows(plans: Sequence[Compared]) -> Iterator[list[str]]:
         yield [f"{title}, {_words()['per_hundred']}", *(_risk(risk)[1] if risk else str(_words()["none"]) for risk in found)]
 
 
-def _risk(risk: NamedRisk) -> tuple[str, str]:
-    name, rate = risk_words(Risk(risk.name, risk.low, risk.mid, risk.high, risk.grade, risk.basis, ()))
+def _risk(risk: Risk) -> tuple[str, str]:
+    name, rate = risk_words(risk)
     return name, rate if risk.mid is not None else str(_words()["no_rate"])
 
 

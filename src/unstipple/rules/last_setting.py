@@ -32,7 +32,7 @@ def session_limits(sessions: Sequence[Session], laser_name: str, mode: Mode, spo
             yield Limit("session-harm", _laid(session) / gain / (1 + step), sources)
     here = [session for session in known if session.laser == laser_name]
     if here:
-        last = max(here, key=lambda session: session.on)
+        last = max(here, key=_latest)
         laid = (last.fluence_j_cm2 or 0) * min(1.0, spot_gain(last.spot_mm or spot_mm, mode.profile) / gain)
         yield Limit("session-step", laid * (1 + step), sources)
 
@@ -47,7 +47,7 @@ def last_setting_rise(case: CaseFile, today: date) -> Finding | None:
     before = [each for each in case.session if _known(each) and same_wavelength(each.wavelength_nm or 0, wanted.wavelength_nm or 0)]
     if wanted.fluence_j_cm2 is None or wanted.spot_mm is None or not before:
         return None
-    last = max(before, key=lambda session: session.on)
+    last = max(before, key=_latest)
     allowed = _laid(last) / spot_gain(wanted.spot_mm, "flat-top") * (1 + number(STEP))
     if wanted.fluence_j_cm2 <= allowed:
         return None
@@ -77,6 +77,11 @@ def harm_setting_unknown(case: CaseFile, today: date) -> Finding | None:
 
 def _known(session: Session) -> bool:
     return None not in (session.wavelength_nm, session.spot_mm, session.fluence_j_cm2)
+
+
+def _latest(session: Session) -> tuple[date, float]:
+    """The last day, and of that day the gentlest: zones may have had different settings."""
+    return session.on, -_laid(session)
 
 
 def _laid(session: Session) -> float:

@@ -19,14 +19,14 @@ def decision_due(case: CaseFile, today: date) -> Finding | None:
 
     Holds without a day: a physician's name and reason are that decision.
     """
-    done = len(case.session)
+    done = len(case.treatment_days)
     return decision_due.finding(sessions=done) if done >= number(DECIDE) else None
 
 
 @rule("review-due", "caution", limits=(REVIEW, DECIDE), asks=("session",))
 def review_due(case: CaseFile, today: date) -> Finding | None:
     """After several treatments what was gained is weighed against what is still wanted."""
-    done = len(case.session)
+    done = len(case.treatment_days)
     return review_due.finding(sessions=done) if number(REVIEW) <= done < number(DECIDE) else None
 
 
@@ -49,5 +49,6 @@ def darker_than_before(case: CaseFile, today: date) -> Finding | None:
 
 
 def _measured(case: CaseFile) -> list[float]:
-    """Measured clearances in order of date."""
-    return [each.clearance for each in sorted(case.session, key=lambda session: session.on) if each.clearance is not None]
+    """Measured clearances in order of date, one a day."""
+    by_day = {each.on: each.clearance for each in case.session if each.clearance is not None}
+    return [by_day[day] for day in sorted(by_day)]
