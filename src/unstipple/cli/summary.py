@@ -15,6 +15,7 @@ from unstipple.evidence import source
 from unstipple.outcome import percentile
 from unstipple.plan import ZonePlan, best_by_mode
 from unstipple.report import DECISIONS, limit_words, long_date, minutes_words, number_range, percent, price_words, risk_words, sentence
+from unstipple.report.regimens import kind_of_way, later_rows
 from unstipple.report.sums import second_sentences, staging_sentence
 
 COLOURS = {"stop": "bold red", "hold": "bold yellow", "caution": "yellow", "note": "dim", "clear": "bold green"}
@@ -54,6 +55,8 @@ def _settings(course: Course) -> None:
             f"{_count(stamps.passes, 'pass', 'passes')}   {_count(stamps.pulses, 'pulse', 'pulses')}   {minutes_words(stamps.minutes)}"
         )
         out.print(f"  [dim]not higher because of {limit_words(zone.bound_by)}[/]")
+    for row in later_rows(course):
+        out.print(f"[bold]{', '.join(row.zones)}[/]: {'; '.join(row.steps)}\n  [dim]{row.condition}[/]")
     for label, code in course.left_out.items():
         out.print(f"[dim]{label}: not treated ({code.replace('-', ' ')})[/]")
     out.print()
@@ -119,7 +122,8 @@ def print_why(course: Course, zones: Sequence[ZonePlan]) -> None:
         for option in best_by_mode(zone.options):
             o, visits = option.setting, "not reached" if option.sessions_median is None else f"{option.sessions_median:.0f} treatments"
             out.print(
-                f"  [dim]best of {o.laser.title} {o.mode.label}: {o.spot_mm:g} mm {o.fluence_j_cm2:.1f} J/cm²: {visits}, "
+                f"  [dim]best of {o.laser.title} {o.mode.label}, {kind_of_way(option.kind)}: {o.spot_mm:g} mm, "
+                f"up to {o.fluence_j_cm2:.1f} J/cm²: {visits}, "
                 f"light patches {percent(option.harm)}[/]"
             )
     print_differs("verb:explain")

@@ -76,6 +76,9 @@ def _wishes(case: CaseFile, today: date) -> Iterator[Clash]:
 
 def _earlier(case: CaseFile, today: date) -> Iterator[Clash]:
     for at, session in enumerate(case.session):
+        low, mid, high = session.clearance_low, session.clearance, session.clearance_high
+        if (low is not None or high is not None) and (low is None or mid is None or high is None or not low <= mid <= high):
+            yield f"session.{at}.clearance", mid, "a measured clearance between clearance_low and clearance_high, all three or it alone"
         if session.fluence_j_cm2 and not (session.spot_mm and session.wavelength_nm):
             yield f"session.{at}.fluence_j_cm2", session.fluence_j_cm2, "a fluence together with its wavelength_nm and spot_mm"
     asked = case.anaesthetic

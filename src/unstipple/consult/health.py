@@ -9,6 +9,7 @@ from pydantic import Field
 
 from unstipple.consult.form import Answer, Answers, Percent, Positive
 
+Endpoint = Literal["none", "mild-whitening", "strong-whitening", "pinpoint-bleeding", "crack", "blister"]
 Harm = Literal["blister", "darkening", "scar", "light-patch", "dark-patch", "hair-loss", "infection"]
 
 
@@ -71,8 +72,9 @@ class TestSpot(Answers):
 class EarlierSession(Answers):
     """A treatment already done, here or ``elsewhere``; ``clearance`` is the share gone since the start, measured on photographs.
 
-    ``adverse`` is what it left beside lighter pigment; an empty list that was written down says that nothing was. ``zone`` is left out
-    where one setting was used on all; the same day may stand once for every zone.
+    ``clearance_low`` and ``clearance_high`` bound a measured clearance at 95 %; without them it counts as graded by eye. ``endpoint`` is
+    what the skin showed right after the pulses. ``adverse`` is what it left beside lighter pigment; an empty list that was written down
+    says that nothing was. ``zone`` is left out where one setting was used on all; the same day may stand once for every zone.
     """
 
     on: date
@@ -85,6 +87,9 @@ class EarlierSession(Answers):
     passes: Annotated[int, Field(ge=1, le=8)] | None = None
     healed: Answer = None
     clearance: Annotated[float, Field(ge=-1, le=1)] | None = None
+    clearance_low: Annotated[float, Field(ge=-2, le=1)] | None = None
+    clearance_high: Annotated[float, Field(ge=-1, le=2)] | None = None
+    endpoint: Endpoint | None = None
     adverse: tuple[Harm, ...] = ()
 
 

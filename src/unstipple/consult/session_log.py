@@ -9,10 +9,9 @@ from typing import Annotated, Literal, get_args
 from pydantic import Field, ValidationError
 
 from unstipple.consult.form import Answer, Answers, Name, Positive
-from unstipple.consult.health import Harm
+from unstipple.consult.health import Endpoint, Harm
 from unstipple.errors import BadInput
 
-Endpoint = Literal["none", "mild-whitening", "strong-whitening", "pinpoint-bleeding", "crack", "blister"]
 ENDPOINTS: tuple[Endpoint, ...] = get_args(Endpoint)
 
 

@@ -46,7 +46,8 @@ class Goal(Answers):
 class Treatment(Answers):
     """What the clinic has and wants. A fixed setting (wavelength, spot, fluence) is judged instead of searched.
 
-    ``region`` and ``provider`` are where and by whom it is done, as far as prices depend on it.
+    ``schemes`` are adjuncts and combinations that somebody asked for; those that no study supports are refused by name. ``region`` and
+    ``provider`` are where and by whom it is done, as far as prices depend on it.
     """
 
     lasers: tuple[str, ...]
@@ -57,6 +58,7 @@ class Treatment(Answers):
     wavelength_nm: Positive | None = None
     spot_mm: Positive | None = None
     fluence_j_cm2: Positive | None = None
+    schemes: tuple[Literal["retinoid", "imiquimod", "755-and-1064", "fractional"], ...] = ()
     eyewear_od: dict[str, Annotated[float, Field(gt=0, le=20)]] = Field(default_factory=dict)
     region: Literal["metropolitan", "other"] | None = None
     provider: Literal["dermatologist", "physician", "medical-spa"] | None = None

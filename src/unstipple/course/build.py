@@ -12,6 +12,7 @@ from unstipple import evidence
 from unstipple.consult import CaseFile
 from unstipple.course.course import Course, Decision
 from unstipple.course.harm import risks, stacked
+from unstipple.course.learning import learning
 from unstipple.course.price import cost
 from unstipple.course.progress import Past, past, share_left_to_clear
 from unstipple.course.schedule import first_day, interval_weeks, reviews, schedule, treatments_planned
@@ -19,14 +20,27 @@ from unstipple.course.second_opinion import second_opinion, second_opinion_findi
 from unstipple.course.seen_skin import with_seen_skin
 from unstipple.course.staging import staging
 from unstipple.course.targets import Targets, targets
-from unstipple.device import Laser, Setting
+from unstipple.device import Laser
 from unstipple.dose import Effort
 from unstipple.errors import UnsafePlan
 from unstipple.evidence import Draws, number
-from unstipple.outcome import percentile, response
+from unstipple.outcome import Response, percentile, response
 from unstipple.photo import Look
 from unstipple.pigment import ink_class
-from unstipple.plan import DARKEST, HORIZON_COUNT, Light, PlannedSkin, Target, ZonePlan, choose, fixed_setting, hair_of, light_for
+from unstipple.plan import (
+    DARKEST,
+    HORIZON_COUNT,
+    Aim,
+    Light,
+    PlannedSkin,
+    Target,
+    ZonePlan,
+    choose_all,
+    fixed_setting,
+    hair_of,
+    light_for,
+    refuse_unsupported,
+)
 from unstipple.rules import (
     Finding,
     Proposal,
@@ -36,13 +50,14 @@ from unstipple.rules import (
     commissioning_findings,
     eyewear_findings,
     judge,
+    passes_allowed,
     screen,
     verdict,
 )
 
 DRAW_COUNT = 200
 ASSUMPTIONS = (
-    "depth", "threshold", "reference-series", "shade", "constant-fluence", "one-pass", "single-photo", "heat-informs", "same-zones",
+    "depth", "threshold", "reference-series", "shade", "titration", "single-photo", "heat-informs", "same-zones",
 )  # fmt: skip
 
 
@@ -92,28 +107,37 @@ def _planned(
     case: CaseFile, lasers: Sequence[Laser], zones: Targets, so_far: Past, screened: Verdict, today: date, doubt: Doubt,
     light: Light | None, progress: Callable[[float], None] | None,
 ) -> Course:  # fmt: skip
-    draws = Draws(doubt.draws, doubt.seed)
     treatment = case.treatment
+    refuse_unsupported(treatment.schemes)
     fixed = None
     if treatment.fluence_j_cm2 is not None and treatment.spot_mm is not None:
         fixed = fixed_setting(lasers, treatment.wavelength_nm, treatment.spot_mm, treatment.fluence_j_cm2)
-    light = light or light_for(lasers, case.skin.type_number, draws, effort=doubt.effort, progress=progress)
-    skin = PlannedSkin(case.skin.type_number, light, case.test_spot, case.patient.hair_colour or DARKEST, case.session)
+    light = light or light_for(lasers, case.skin.type_number, Draws(doubt.draws, doubt.seed), effort=doubt.effort, progress=progress)
+    answer, wait = _answer(case, light.draws), interval_weeks(case)
+    unlearnt = PlannedSkin(case.skin.type_number, light, case.test_spot, case.patient.hair_colour or DARKEST, case.session)
+    told = learning(case, zones.treat, lasers, light, answer, interval_weeks=wait)
+    skin = unlearnt
+    if told.moved:
+        skin = replace(unlearnt, light=light.pick(told.learnt.places), unlearnt=unlearnt)
+    draws = skin.light.draws
     goal = share_left_to_clear(case, so_far)
-    plans = tuple(_zone(target, lasers, skin, case, goal, so_far, fixed) for target in zones.treat)
+    plans, selection = choose_all(
+        zones.treat, lasers, [_of_zone(skin, target) for target in zones.treat], told.learnt.response(answer),
+        [Aim(goal, wait, told.before(target.zone), lambda mode: passes_allowed(case, mode.wavelength_nm)) for target in zones.treat], fixed,
+    )  # fmt: skip
     overall = _over_zones(plans)
     reached = np.max([plan.forecast.sessions for plan in plans], axis=0)
     median = percentile(reached, 50)
     planned = treatments_planned(case, median)
     start = first_day(case, screened, today)
     proposal = schedule(case, plans, start, planned)
-    judged = judge(proposal, case, today, _light_of(plans, skin))
+    judged = judge(proposal, case, today, _light_of(plans, unlearnt))
     if not judged.allows:
         raise UnsafePlan(judged, "; ".join(f"{f.rule} in {f.zone or 'the course'}" for f in judged.findings))
     chance = float(np.isfinite(reached).mean())
     harm = risks(case, plans, draws)
     parts = staging(case, plans)
-    shortest = any(plan.setting.mode.pulse_class == "ps" for plan in plans)
+    shortest = any(step.setting.mode.pulse_class == "ps" for plan in plans for step in plan.regimen.steps)
     opinion = second_opinion(case, reached, draws, picosecond=shortest, horizon=HORIZON_COUNT)
     extra = [
         *second_opinion_findings(opinion),
@@ -132,25 +156,25 @@ def _planned(
             appointments=len(parts.appointments),
         ),
         reviews=reviews(planned, median, so_far.sessions), assumptions=ASSUMPTIONS, used=(), staging=parts, second_opinion=opinion,
+        selection=selection, learning=told if told.moved else None,
     )  # fmt: skip
 
 
-def _zone(
-    target: Target, lasers: Sequence[Laser], skin: PlannedSkin, case: CaseFile, goal: float, so_far: Past, fixed: Setting | None
-) -> ZonePlan:
+def _answer(case: CaseFile, draws: Draws) -> Response:
+    """How this ink answers in this person before anything was seen."""
     history = case.history
-    answer = response(
-        ink_class(case.ink.kind, case.ink.look), skin.light.draws, smoker=bool(history.smoker), scar=bool(history.scar_in_field),
+    return response(
+        ink_class(case.ink.kind, case.ink.look), draws, smoker=bool(history.smoker), scar=bool(history.scar_in_field),
         oxide=case.ink.kind == "oxide",
     )  # fmt: skip
-    skin = _of_zone(skin, target)
-    return choose(target, lasers, skin, answer, goal_share=goal, interval_weeks=interval_weeks(case), before=so_far.sessions, fixed=fixed)
 
 
 def _of_zone(skin: PlannedSkin, target: Target) -> PlannedSkin:
     """The skin with the earlier treatments of one zone; what did harm in any zone counts in all."""
     mine = tuple(each for each in skin.sessions if each.adverse or each.zone in (None, target.zone, target.label))
-    return skin if len(mine) == len(skin.sessions) else replace(skin, sessions=mine)
+    if len(mine) == len(skin.sessions):
+        return skin
+    return replace(skin, sessions=mine, unlearnt=replace(skin.unlearnt, sessions=mine) if skin.unlearnt else None)
 
 
 def _light_of(plans: Sequence[ZonePlan], skin: PlannedSkin) -> Callable[[ZoneDose], SkinLight]:

@@ -10,11 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from unstipple.consult import CaseFile
+from unstipple.course.learning import Learning
 from unstipple.course.second_opinion import SecondOpinion
 from unstipple.course.staging import Staging
 from unstipple.evidence import Value
 from unstipple.outcome import Risk
-from unstipple.plan import Target, ZonePlan
+from unstipple.plan import Selection, Target, ZonePlan
 from unstipple.rules import Proposal, Verdict
 
 Array = NDArray[np.float64]
@@ -48,7 +49,11 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """The whole plan of a case. ``clearance`` (draw, session) and ``sessions`` (draw,) hold the forecast over all zones."""
+    """The whole plan of a case.
+
+    ``clearance`` (draw, session) and ``sessions`` (draw,) hold the forecast over all zones; ``selection`` how the zones' ways were chosen
+    together; ``learning`` what earlier treatments told.
+    """
 
     case: CaseFile
     today: date
@@ -69,6 +74,8 @@ class Course:
     assumptions: tuple[str, ...]
     used: tuple[Value, ...]
     staging: Staging | None = None
+    selection: Selection | None = None
+    learning: Learning | None = None
     second_opinion: SecondOpinion | None = None
 
     @property
@@ -76,7 +83,7 @@ class Course:
         """Keys of all sources that the plan stands on, sorted."""
         keys = {key for value in self.used for key in value.sources}
         keys |= {key for finding in self.verdict.findings for key in finding.sources}
-        keys |= {key for zone in self.zones for key in zone.setting.laser.sources}
+        keys |= {key for zone in self.zones for step in zone.regimen.steps for key in step.setting.laser.sources}
         return tuple(sorted(keys))
 
     @property

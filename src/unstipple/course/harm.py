@@ -37,7 +37,7 @@ def risks(case: CaseFile, zones: Sequence[ZonePlan], draws: Draws) -> tuple[Risk
     """
     load = max(zone.forecast.harm.melanin_load_j_cm2 for zone in zones)
     volume = max((zone.forecast.harm.relative_volume for zone in zones), key=lambda found: float(np.median(found)))
-    shortest_nm = min(zone.setting.wavelength_nm for zone in zones)
+    shortest_nm = min(step.setting.wavelength_nm for zone in zones for step in zone.regimen.steps)
     factors, hair = _scar_factors(case), _worst_hair(zones)
     return (
         stricter(hypopigmentation_risk(load), hypopigmentation_by_volume(volume, draws)),

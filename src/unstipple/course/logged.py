@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from unstipple.consult import CaseFile, EarlierSession
-from unstipple.consult.session_log import LoggedPass, SessionLog
+from unstipple.consult.session_log import ENDPOINTS, LoggedPass, SessionLog
 from unstipple.device import Laser, Mode, Setting
 from unstipple.errors import BadInput
 from unstipple.evidence import number, value
@@ -75,6 +75,7 @@ def _session(log: SessionLog, passes: Sequence[LoggedPass]) -> EarlierSession:
     return EarlierSession(
         on=log.on, laser=log.laser, wavelength_nm=first.wavelength_nm, spot_mm=first.spot_mm, zone=first.zone, healed=log.healed,
         fluence_j_cm2=max(one.fluence_j_cm2 or 0 for one in passes), passes=len(passes), adverse=tuple(adverse),
+        endpoint=max((one.endpoint for one in passes if one.endpoint), key=ENDPOINTS.index, default=None),
     )  # fmt: skip
 
 
@@ -94,6 +95,8 @@ def _joined(logged: EarlierSession, told: EarlierSession | None) -> EarlierSessi
         update={
             "healed": logged.healed if told.healed is None else told.healed,
             "clearance": told.clearance,
+            "clearance_low": told.clearance_low,
+            "clearance_high": told.clearance_high,
             "adverse": tuple(dict.fromkeys((*logged.adverse, *told.adverse))),
         }
     )

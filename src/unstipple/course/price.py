@@ -56,7 +56,7 @@ def cost(
     ``price.test_spot_share``, ``price.further_part_share``). Own prices are in the clinic's currency, published ones in US dollars; nothing
     is converted.
     """
-    picosecond = any(zone.setting.mode.pulse_class == "ps" for zone in zones)
+    picosecond = any(step.setting.mode.pulse_class == "ps" for zone in zones for step in zone.regimen.steps)
     one = session_price(draws, sum(zone.target.area_cm2 for zone in zones), picosecond=picosecond, case=case)
     totals = total_draws(one, np.minimum(sessions, most) if most else sessions, draws, test_spot=test_spot, appointments=appointments)
     language = case.price.language if case and case.price else LANGUAGE

@@ -11,7 +11,6 @@ from unstipple.course.course import Review
 from unstipple.evidence import number
 from unstipple.plan import ZonePlan
 from unstipple.rules import Proposal, Verdict, Visit, ZoneDose, longer_interval_reasons, spot_must_come_first
-from unstipple.stamps import Stamps
 
 
 def interval_weeks(case: CaseFile) -> float:
@@ -32,19 +31,17 @@ def treatments_planned(case: CaseFile, median: float | None) -> int:
 
 
 def schedule(case: CaseFile, zones: Sequence[ZonePlan], start: date, treatments: int) -> Proposal:
-    """All visits. Treatments after the first visit are provisional; a zone is left out once its own median is reached."""
+    """All visits. All after the first are provisional: a zone is left out, or its setting changed, by what was seen after the last."""
     visits: list[Visit] = []
     day = start
-    doses = [_dose(zone) for zone in zones]
-    needs_spot = any(spot_must_come_first(case, dose.setting) for dose in doses)
-    if needs_spot:
-        spots = tuple(replace(dose, stamps=_spot(dose.stamps)) for dose in doses)
+    spots = _spots(zones, treatments)
+    if any(spot_must_come_first(case, dose.setting) for dose in spots):
         visits.append(Visit(1, day, "test-spot", False, spots))
         day += timedelta(weeks=number("gate.test_spot_read_from_weeks"))
     gap = timedelta(weeks=interval_weeks(case))
-    for _ in range(treatments):
+    for treatment in range(1, treatments + 1):
         number_ = len(visits) + 1
-        visits.append(Visit(number_, day, "treatment", number_ > 1, tuple(doses)))
+        visits.append(Visit(number_, day, "treatment", number_ > 1, tuple(_dose(zone, treatment) for zone in zones)))
         day += gap
     return Proposal(tuple(visits))
 
@@ -64,11 +61,22 @@ def reviews(treatments: int, median: float | None, done: int = 0) -> tuple[Revie
     return (*found, Review(treatments, "goal-expected" if reached else "goal-further"))
 
 
-def _dose(zone: ZonePlan) -> ZoneDose:
-    return ZoneDose(zone.target.zone, zone.target.hair_bearing, zone.setting, zone.stamps, zone.bound_by)
+def _dose(zone: ZonePlan, treatment: int) -> ZoneDose:
+    step, target = zone.regimen.at(treatment), zone.target
+    bound = zone.regimen.bound_by(treatment)
+    return ZoneDose(target.zone, target.hair_bearing, step.setting, zone.stamps_at(treatment), bound, step.wait_min)
 
 
-def _spot(stamps: Stamps) -> Stamps:
-    """A test spot: a few stamps side by side in a hidden place of the zone."""
-    small = min(number("practice.test_spot_area_cm2"), stamps.area_cm2)
-    return replace(stamps, area_cm2=small)
+def _spots(zones: Sequence[ZonePlan], treatments: int) -> tuple[ZoneDose, ...]:
+    """A few stamps side by side in a hidden place of each zone, with every light of the course as it is first used, in one pass."""
+    found = []
+    for zone in zones:
+        lights: set[tuple[str, str]] = set()
+        for treatment in range(1, treatments + 1):
+            dose = _dose(zone, treatment)
+            light = (dose.setting.laser.name, dose.setting.mode.label)
+            if light not in lights:
+                small = min(number("practice.test_spot_area_cm2"), dose.stamps.area_cm2)
+                found.append(replace(dose, stamps=replace(dose.stamps, area_cm2=small, passes=1), wait_min=0.0))
+                lights.add(light)
+    return tuple(found)

@@ -63,7 +63,7 @@ class Staging:
 
 def staging(case: CaseFile, zones: Sequence[ZonePlan]) -> Staging:
     """The appointments of one session of a plan."""
-    whole = [Piece(zone.target.zone, zone.target.label, zone.target.area_cm2, zone.stamps.minutes) for zone in zones]
+    whole = [Piece(zone.target.zone, zone.target.label, zone.target.area_cm2, zone.longest_minutes) for zone in zones]
     return staged(whole, area_limits_cm2(case), number("staging.chair_minutes"))
 
 

@@ -14,14 +14,27 @@ from unstipple.evidence.ledger import value
 
 @dataclass(frozen=True, slots=True)
 class Draws:
-    """``count`` seeded draws. Every named quantity gets its own independent, stratified stream."""
+    """``count`` seeded draws. Every named quantity gets its own independent, stratified stream.
+
+    ``picked`` holds, after something was learnt, which of the ``of_many`` first draws each of these is: draw 17 is then another imagined
+    person than before, and the same one in every room.
+    """
 
     count: int
     seed: int
+    picked: tuple[int, ...] | None = None
+    of_many: int | None = None
+
+    def pick(self, places: NDArray[np.intp]) -> Draws:
+        """The draws at ``places`` (m,), each of which may come more than once."""
+        before = np.arange(self.count) if self.picked is None else np.array(self.picked)
+        return Draws(len(places), self.seed, tuple(int(each) for each in before[places]), self.of_many or self.count)
 
     def shares(self, name: str) -> NDArray[np.float64]:
         """Stratified uniform numbers (count,) in (0, 1) for that name; read-only. The same name and seed give the same numbers."""
-        return _shares(self.count, self.seed, name)
+        if self.picked is None:
+            return _shares(self.count, self.seed, name)
+        return np.asarray(_shares(self.of_many or self.count, self.seed, name)[np.array(self.picked)], dtype=np.float64)
 
     def of(self, name: str) -> NDArray[np.float64]:
         """Draws (count,) of the cited value of that name, in its unit, from its own spread."""

@@ -2,7 +2,7 @@
 
 from unstipple.outcome.anaesthetic import NumbingDose, applied_mg_per_cm2, most_area_cm2, most_mg, numbing_dose
 from unstipple.outcome.blister import BLISTER, blister_risk
-from unstipple.outcome.clearance import Response, clearance, effective_sessions, percentile, response, sessions_to
+from unstipple.outcome.clearance import Response, clearance, cleared, effective_sessions, percentile, response, sessions_to
 from unstipple.outcome.crust import CRUST, crust_risk
 from unstipple.outcome.darkening import DARKENING_OXIDE, DARKENING_UNKNOWN_INK, darkening_risk
 from unstipple.outcome.dot_dose import equivalent_j_cm2
@@ -27,6 +27,8 @@ from unstipple.outcome.pigment_link import link_chance, link_volume
 from unstipple.outcome.risk import Risk, stricter, unknown
 from unstipple.outcome.scar import SCAR, scar_by_volume, scar_risk
 from unstipple.outcome.shadow import SHADOW, shadow_risk
+from unstipple.outcome.simulate import Simulated, Worth, simulate
+from unstipple.outcome.update import Learnt, SeenClearance, learn, reaction_weight, visible_chance
 from unstipple.outcome.volume_limit import volume_limit_j_cm2
 
 HARM_MODELS = (
@@ -36,10 +38,12 @@ HARM_MODELS = (
 """Every harm model; a battery of tests tries them all."""
 
 __all__ = [
-    "HARM_MODELS", "LOOKS", "HarmModel", "KirbyDesai", "NumbingDose", "Response", "Risk", "VisitDose", "applied_mg_per_cm2",
-    "blister_risk", "clearance", "crust_risk", "darkening_risk", "effective_sessions", "equivalent_j_cm2", "fluence_for_worth_j_cm2",
-    "hair_shedding_risk", "hair_whitening_chance", "hair_whitening_risk", "hyperpigmentation_by_volume", "hyperpigmentation_risk",
-    "hypopigmentation", "hypopigmentation_by_volume", "hypopigmentation_draws", "hypopigmentation_risk", "infection_risk", "kirby_desai",
-    "link_chance", "link_volume", "load_at", "melanin_load", "most_area_cm2", "most_mg", "numbing_dose", "percentile", "response",
-    "scar_by_volume", "scar_risk", "score", "sessions_to", "shadow_risk", "stricter", "unknown", "volume_limit_j_cm2", "was_layered",
+    "HARM_MODELS", "LOOKS", "HarmModel", "KirbyDesai", "Learnt", "NumbingDose", "Response", "Risk", "SeenClearance", "Simulated",
+    "VisitDose", "Worth", "applied_mg_per_cm2", "blister_risk", "clearance", "cleared", "crust_risk", "darkening_risk",
+    "effective_sessions", "equivalent_j_cm2", "fluence_for_worth_j_cm2", "hair_shedding_risk", "hair_whitening_chance",
+    "hair_whitening_risk", "hyperpigmentation_by_volume", "hyperpigmentation_risk", "hypopigmentation", "hypopigmentation_by_volume",
+    "hypopigmentation_draws", "hypopigmentation_risk", "infection_risk", "kirby_desai", "learn", "link_chance", "link_volume", "load_at",
+    "melanin_load", "most_area_cm2", "most_mg", "numbing_dose", "percentile", "reaction_weight", "response", "scar_by_volume",
+    "scar_risk", "score", "sessions_to", "shadow_risk", "simulate", "stricter", "unknown", "visible_chance", "volume_limit_j_cm2",
+    "was_layered",
 ]  # fmt: skip

@@ -89,14 +89,33 @@ def clearance(answer: Response, worth: Array, sessions: int, *, interval_weeks: 
     -------
     array (draw, session), each in [0, 1): averaged over the dots' depths; relative to the pigment seen now when ``before`` is given.
     """
+    visits = np.arange(1, sessions + 1)
+    return cleared(answer, worth[:, :, None] * visits, interval_weeks=interval_weeks, before=before)
+
+
+def cleared(answer: Response, totals: Array, *, interval_weeks: float, before: Array | float = 0) -> Array:
+    """Share of the pigment gone once so many effective sessions are delivered in all.
+
+    Parameters
+    ----------
+    totals : array (draw, level, visit), effective sessions from now up to and with each visit.
+    before : effective sessions already delivered, broadcast to (draw, level).
+
+    Returns
+    -------
+    array (draw, visit), each in [0, 1): averaged over the dots' depths, of which the deeper keep more; relative to the pigment that
+    is left now.
+    """
     k = answer.k_per_session
     if interval_weeks <= number("response.short_interval_weeks"):
         k = k * number("response.short_interval_factor")
-    visits = np.arange(1, sessions + 1)
-    start = np.broadcast_to(np.asarray(before, dtype=np.float64), worth.shape)
-    power = answer.shape_b[:, None, None]
-    total = (start[:, :, None] + worth[:, :, None] * visits) ** power - (start ** answer.shape_b[:, None])[:, :, None]
-    return np.asarray(1 - np.exp(-k[:, None, None] * total).mean(axis=1), dtype=np.float64)
+    start = np.broadcast_to(np.asarray(before, dtype=np.float64), totals.shape[:2])
+    shape = answer.shape_b
+    gone_now = k[:, None] * start ** shape[:, None]
+    least = gone_now.min(axis=1)  # taken out of both, so that nothing vanishes where little is left
+    left_now = np.exp(least[:, None] - gone_now)
+    left = np.exp(least[:, None, None] - k[:, None, None] * (start[:, :, None] + totals) ** shape[:, None, None])
+    return np.asarray(1 - left.mean(axis=1) / left_now.mean(axis=1)[:, None], dtype=np.float64)
 
 
 def sessions_to(goal_share: float, course: Array) -> Array:

@@ -1,15 +1,20 @@
-"""One session a zone: candidates, dose at the dots against harm, and the choice."""
+"""One session a zone: ways to treat it, dose at the dots against harm, and the choice for all zones together."""
 
-from unstipple.plan.candidate import Candidate, candidates, closed, dialled
-from unstipple.plan.choose import HORIZON_COUNT, best_by_mode, choose, fixed_setting, forecast, hair_of
+from unstipple.plan.choose import best_by_mode, choose, choose_all, fixed_setting, hair_of, zone_ways
+from unstipple.plan.dial import closed, dialled
+from unstipple.plan.family import HORIZON_COUNT, Family, family
 from unstipple.plan.light import Light, light_for, reference_light, runs, usable
 from unstipple.plan.planned_skin import DARKEST, Hair, PlannedSkin, VisitHarm
+from unstipple.plan.regimen import UNSUPPORTED, Regimen, Step, refuse_unsupported
+from unstipple.plan.select import Selection, select
 from unstipple.plan.target import Target
+from unstipple.plan.ways import Aim, Way, ways
 from unstipple.plan.window import Band, WindowRow, window_rows
 from unstipple.plan.zone_plan import Forecast, Option, ZonePlan
 
 __all__ = [
-    "DARKEST", "HORIZON_COUNT", "Band", "Candidate", "Forecast", "Hair", "Light", "Option", "PlannedSkin", "Target", "VisitHarm",
-    "WindowRow", "ZonePlan", "best_by_mode", "candidates", "choose", "closed", "dialled", "fixed_setting", "forecast", "hair_of",
-    "light_for", "reference_light", "runs", "usable", "window_rows",
+    "DARKEST", "HORIZON_COUNT", "UNSUPPORTED", "Aim", "Band", "Family", "Forecast", "Hair", "Light", "Option", "PlannedSkin", "Regimen",
+    "Selection", "Step", "Target", "VisitHarm", "Way", "WindowRow", "ZonePlan", "best_by_mode", "choose", "choose_all", "closed",
+    "dialled", "family", "fixed_setting", "hair_of", "light_for", "reference_light", "refuse_unsupported", "runs", "select", "usable",
+    "ways", "window_rows", "zone_ways",
 ]  # fmt: skip

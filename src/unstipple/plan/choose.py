@@ -1,4 +1,4 @@
-"""Ranks settings by what they do at the dots against what they cost the skin, and chooses one a zone."""
+"""Chooses for every zone what is to be done to it, among all that the lasers can do and the rules allow."""
 
 from __future__ import annotations
 
@@ -9,55 +9,72 @@ import numpy as np
 from unstipple.device import Laser, Setting
 from unstipple.errors import BadInput, NoPlan
 from unstipple.evidence import number
-from unstipple.outcome import Response, clearance, effective_sessions, percentile, sessions_to
-from unstipple.plan.candidate import Candidate, candidates, closed
+from unstipple.outcome import Response, percentile, sessions_to, simulate
+from unstipple.plan.dial import closed
+from unstipple.plan.family import HORIZON_COUNT, worth_of
 from unstipple.plan.planned_skin import Hair, PlannedSkin
+from unstipple.plan.regimen import TOLERANCE, Regimen, Step
+from unstipple.plan.select import Selection, select
 from unstipple.plan.target import Target
+from unstipple.plan.ways import Aim, Way, counted, ways, weighed
 from unstipple.plan.zone_plan import Forecast, Option, ZonePlan
-from unstipple.stamps import Stamps
-
-HORIZON_COUNT = 10
-
-
-def forecast(
-    setting: Setting, target: Target, skin: PlannedSkin, answer: Response, *, goal_share: float, interval_weeks: float, before: float = 0
-) -> Forecast:
-    """Dose at the dots → effective sessions → clearance and sessions to the goal, beside the harm it costs."""
-    mode, ps = setting.mode, setting.mode.pulse_class == "ps"
-    dose = skin.light.equivalent_j_cm2(mode, setting.spot_mm, setting.fluence_j_cm2, target.load_in_settings)
-    worth = effective_sessions(answer, dose, picosecond=ps, passes=int(number("practice.passes_default")))
-    course = clearance(answer, worth, HORIZON_COUNT, interval_weeks=interval_weeks, before=before * worth)
-    visits = sessions_to(goal_share, course)
-    harm = skin.harm(setting, hair_of(target))
-    counted = np.where(np.isinf(visits), number("weigh.visits_not_reached"), visits)
-    marked = number("weigh.visits_per_lasting_mark") * (harm.chance + harm.whitening)
-    return Forecast(worth, course, visits, harm, float(counted.mean() + marked))
 
 
 def choose(
-    target: Target, lasers: Sequence[Laser], skin: PlannedSkin, answer: Response, *, goal_share: float, interval_weeks: float,
-    before: float = 0, fixed: Setting | None = None,
-) -> ZonePlan:  # fmt: skip
-    """The best setting for a zone among all that the lasers can do and the rules allow, or the fixed one judged.
+    target: Target, lasers: Sequence[Laser], skin: PlannedSkin, answer: Response, aim: Aim, fixed: Setting | None = None
+) -> ZonePlan:
+    """The best way for one zone by itself. Raises `NoPlan` naming what closes the window."""
+    return choose_all([target], lasers, [skin], answer, [aim], fixed)[0][0]
 
-    Raises `NoPlan` naming what closes the window.
+
+def choose_all(
+    targets: Sequence[Target], lasers: Sequence[Laser], skins: Sequence[PlannedSkin], answer: Response, aims: Sequence[Aim],
+    fixed: Setting | None = None,
+) -> tuple[tuple[ZonePlan, ...], Selection]:  # fmt: skip
+    """The best ways for all zones together, or the fixed setting judged; ``skins`` and ``aims`` are each zone's own.
+
+    Raises `NoPlan` naming what closes the window of a zone.
     """
-    pool = [_fixed(fixed, skin, target)] if fixed else list(candidates(lasers, skin, hair_of(target)))
-    if not pool:
-        reasons = closed(lasers, skin)
+    kept: dict[tuple[object, ...], list[Way]] = {}
+    every = []
+    for target, skin, aim in zip(targets, skins, aims, strict=True):
+        # zones that differ in nothing that counts share their ways
+        key = (hair_of(target), target.load_in_settings, target.area_cm2, skin.sessions, np.asarray(aim.before).tobytes())
+        if key not in kept:
+            kept[key] = zone_ways(target, lasers, skin, answer, aim, fixed)
+        every.append(kept[key])
+    found = select(every, [target.area_cm2 for target in targets])
+    plans = [
+        zone_plan(target, several, several[place], skin, aim)
+        for target, several, place, skin, aim in zip(targets, every, found.chosen, skins, aims, strict=True)
+    ]
+    return tuple(plans), found
+
+
+def zone_ways(
+    target: Target, lasers: Sequence[Laser], skin: PlannedSkin, answer: Response, aim: Aim, fixed: Setting | None = None
+) -> list[Way]:
+    """All ways of a zone, best first. Raises `NoPlan` naming what closes the window."""
+    if fixed:
+        return [_fixed(fixed, skin, target, answer, aim)]
+    found = ways(lasers, target, skin, hair_of(target), answer, aim)
+    if not found:
+        reasons = closed(lasers, skin) or _too_low(lasers, skin, target)
         said = "; ".join(f"{mode}: {code}" for mode, code in reasons.items())
         raise NoPlan(f"no setting of the given lasers is open for this skin in zone {target.label} ({said})", sorted(set(reasons.values())))
-    ranked = []
-    for candidate in pool:
-        seen = forecast(candidate.setting, target, skin, answer, goal_share=goal_share, interval_weeks=interval_weeks, before=before)
-        ranked.append((seen.score, candidate.setting.fluence_j_cm2, candidate, seen))
-    # ties go to the gentler fluence
-    ranked.sort(key=lambda row: (row[0], row[1]))
-    _, _, best, seen = ranked[0]
-    stamps = _stamps(target, best.setting)
-    options = tuple(_option(candidate, each) for _, _, candidate, each in ranked)
-    dose = skin.dose(best.setting, hair_of(target), target.load_in_settings)
-    return ZonePlan(target, best.setting, stamps, best.within, best.bound_by, seen, options, len(pool), dose)
+    return found
+
+
+def zone_plan(target: Target, every: Sequence[Way], way: Way, skin: PlannedSkin, aim: Aim) -> ZonePlan:
+    """The plan of a zone: its way, what it is forecast to do, and what else there was."""
+    seen, strongest, hair = way.simulated(), way.regimen.strongest, hair_of(target)
+    before = np.broadcast_to(np.asarray(aim.before, dtype=np.float64), seen.totals.shape[1:])
+    forecast = Forecast(
+        (seen.totals[0] - before) / HORIZON_COUNT, seen.clearance[0], sessions_to(aim.goal_share, seen.clearance[0]),
+        skin.harm(strongest.setting, hair, strongest.passes), way.own,
+    )  # fmt: skip
+    dose = skin.dose(strongest.setting, hair, target.load_in_settings, passes=strongest.passes, wait_min=strongest.wait_min)
+    return ZonePlan(target, way.regimen, forecast, tuple(_option(each) for each in every), len(every), dose)
 
 
 def hair_of(target: Target) -> Hair:
@@ -66,27 +83,11 @@ def hair_of(target: Target) -> Hair:
 
 
 def best_by_mode(options: Iterable[Option]) -> tuple[Option, ...]:
-    """The best option of each laser and mode, in order of rank."""
-    first: dict[tuple[str, str], Option] = {}
+    """The best option of each laser, mode and kind of way, in order of rank."""
+    first: dict[tuple[str, str, str], Option] = {}
     for option in options:
-        first.setdefault((option.setting.laser.name, option.setting.mode.label), option)
+        first.setdefault((option.setting.laser.name, option.setting.mode.label, option.kind), option)
     return tuple(first.values())
-
-
-def _fixed(setting: Setting, skin: PlannedSkin, target: Target) -> Candidate:
-    within = skin.bounds(setting.laser, setting.mode, setting.spot_mm, hair_of(target))
-    if within.closed_by:
-        raise NoPlan(
-            f"the fixed setting {setting.mode.label}, {setting.spot_mm:g} mm is not open for this skin: {within.closed_by}",
-            [within.closed_by],
-        )
-    if setting.fluence_j_cm2 > within.high_j_cm2 * (1 + 1e-9):
-        limit = within.binding
-        raise NoPlan(
-            f"the fixed {setting.fluence_j_cm2:g} J/cm² is above what zone {target.label} allows "
-            f"({limit.fluence_j_cm2:.2f} J/cm², {limit.code})", [limit.code],
-        )  # fmt: skip
-    return Candidate(setting, within)
 
 
 def fixed_setting(lasers: Sequence[Laser], wavelength_nm: float | None, spot_mm: float, fluence_j_cm2: float) -> Setting:
@@ -104,11 +105,52 @@ def fixed_setting(lasers: Sequence[Laser], wavelength_nm: float | None, spot_mm:
     raise NoPlan(f"no laser of this case can do the fixed setting: {why}", ["laser-energy"])
 
 
-def _stamps(target: Target, setting: Setting) -> Stamps:
-    passes = int(number("practice.passes_default"))
-    return Stamps(target.area_cm2, setting.spot_mm, number("practice.overlap"), passes, setting.rate_hz)
+def _fixed(setting: Setting, skin: PlannedSkin, target: Target, answer: Response, aim: Aim) -> Way:
+    """The one way that uses the fixed setting from the first treatment on."""
+    mode, hair = setting.mode, hair_of(target)
+    first = skin.bounds(setting.laser, mode, setting.spot_mm, hair)
+    if first.closed_by:
+        raise NoPlan(
+            f"the fixed setting {mode.label}, {setting.spot_mm:g} mm is not open for this skin: {first.closed_by}", [first.closed_by]
+        )
+    if setting.fluence_j_cm2 > first.high_j_cm2 * (1 + TOLERANCE):
+        limit = first.binding
+        raise NoPlan(
+            f"the fixed {setting.fluence_j_cm2:g} J/cm² is above what zone {target.label} allows "
+            f"({limit.fluence_j_cm2:.2f} J/cm², {limit.code})", [limit.code],
+        )  # fmt: skip
+    worth = worth_of(mode, setting.spot_mm, np.array([setting.fluence_j_cm2]), target, skin, answer)
+    steps = np.zeros((1, HORIZON_COUNT), dtype=np.intp)
+    course = simulate(answer, worth, steps, interval_weeks=aim.interval_weeks, before=aim.before)
+    harms = skin.harms_of(setting, hair)
+    marks = float(harms.chance[0] + harms.whitening[0])
+    regimen = Regimen("fixed", (Step(setting),), first, skin.bounds(setting.laser, mode, setting.spot_mm, hair, first=False))
+    return weighed(regimen, counted(course.clearance, aim.goal_share)[0], harms.chances[:, 0], marks, target, lambda: course)
 
 
-def _option(candidate: Candidate, seen: Forecast) -> Option:
-    chance = float(np.isfinite(seen.sessions).mean())
-    return Option(candidate.setting, candidate.bound_by, percentile(seen.sessions, 50), chance, seen.harm.chance, seen.score)
+def _too_low(lasers: Sequence[Laser], skin: PlannedSkin, target: Target) -> dict[str, str]:
+    """Where modes are open, and what binds leaves no fluence that can be dialled: mode to the limit's code."""
+    found = {}
+    for laser in lasers:
+        for mode in laser.modes:
+            for spot_mm in mode.spots_mm:
+                within = skin.bounds(laser, mode, spot_mm, hair_of(target))
+                if not within.closed_by:
+                    found[f"{laser.title}, {mode.label}"] = within.binding.code
+    return found
+
+
+def _option(way: Way) -> Option:
+    settled, treatments = way.regimen.settled, len(way.regimen.steps)
+    reached = way.visits < number("weigh.visits_not_reached")
+    median = percentile(np.where(reached, way.visits, np.inf), 50)
+    return Option(
+        way.regimen.kind,
+        settled.setting,
+        settled.passes,
+        way.regimen.bound_by(treatments),
+        median,
+        float(reached.mean()),
+        way.marks,
+        way.own,
+    )

@@ -41,6 +41,11 @@ class Light:
     reference: xr.Dataset
     draws: Draws
 
+    def pick(self, places: NDArray[np.intp]) -> Light:
+        """The light of the draws at ``places``."""
+        by_beam = {beam: table.isel(draw=places) for beam, table in self.by_beam.items()}
+        return Light(by_beam, self.reference.isel(draw=places), self.draws.pick(places))
+
     def pigment(self, mode: Mode, spot_mm: float) -> Array:
         """Fluence at the dots per incident fluence (draw, level)."""
         return np.asarray(self.by_beam[mode.wavelength_nm, mode.profile]["pigment"].sel(spot=spot_mm).values, dtype=np.float64)

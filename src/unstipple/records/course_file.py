@@ -51,6 +51,8 @@ def course_json(course: Course, message: Words, *, parent: str | None = None, ma
         "cost": _cost(course),
         "second_opinion": _second_opinion(course),
         "appointments": _appointments(course),
+        "selection": {"score": course.selection.score, "gap": course.selection.gap} if course.selection else None,
+        "learning": _learning(course),
         "reviews": [{"after_treatment": review.after_treatment, "code": review.code} for review in course.reviews],
         "assumptions": list(course.assumptions),
         "values": [
@@ -118,6 +120,7 @@ def _dose(course: Course, dose: ZoneDose) -> dict[str, Any]:
         "overlap": stamps.overlap,
         "pulses": stamps.pulses,
         "minutes": round(stamps.minutes, 1),
+        "wait_min": dose.wait_min,
         "bound_by": dose.bound_by,
     }
 
@@ -143,16 +146,51 @@ def _zone(zone: ZonePlan) -> dict[str, Any]:
         "sessions_to_goal": _percentiles(zone.forecast.sessions),
         "hypopigmentation": zone.forecast.harm.chance,
         "considered": zone.considered,
+        "regimen": _regimen(zone),
         "pulse": _pulse(zone.dose) if zone.dose else None,
         "alternatives": [
             {
-                "laser": option.setting.laser.title, "mode": option.setting.mode.label, "spot_mm": option.setting.spot_mm,
+                "way": option.kind, "laser": option.setting.laser.title, "mode": option.setting.mode.label,
+                "spot_mm": option.setting.spot_mm, "passes": option.passes,
                 "fluence_j_cm2": option.setting.fluence_j_cm2, "sessions_median": option.sessions_median,
                 "chance_by_ten": option.chance_by_ten, "hypopigmentation": option.harm, "score": option.score,
             }
             for option in best_by_mode(zone.options)
         ],
     }  # fmt: skip
+
+
+def _regimen(zone: ZonePlan) -> dict[str, Any]:
+    """How the setting goes over the visits; after the last step it stays as it is."""
+    return {
+        "kind": zone.regimen.kind,
+        "sources": list(zone.regimen.sources),
+        "steps": [
+            {
+                "laser": step.setting.laser.title, "mode": step.setting.mode.label, "spot_mm": step.setting.spot_mm,
+                "fluence_j_cm2": step.setting.fluence_j_cm2, "passes": step.passes, "wait_min": step.wait_min,
+                "bound_by": zone.regimen.bound_by(at),
+            }
+            for at, step in enumerate(zone.regimen.steps, 1)
+        ],
+        "later_limits": [{"code": x.code, "fluence_j_cm2": x.fluence_j_cm2, "sources": list(x.sources)} for x in zone.regimen.later.limits],
+    }  # fmt: skip
+
+
+def _learning(course: Course) -> dict[str, Any] | None:
+    """What earlier treatments told: what was seen, beside what had been foretold and what is believed now."""
+    told = course.learning
+    if told is None:
+        return None
+    days = [day.isoformat() for day in course.case.treatment_days]
+    return {
+        "treatments": days,
+        "seen": [{"after": each.visits, "clearance": each.clearance, "low": each.low, "high": each.high} for each in told.seen],
+        "foretold": [_shares(told.foretold[:, at]) for at in range(len(days))],
+        "believed": [_shares(told.believed[:, at]) for at in range(len(days))],
+        "k_per_session": _shares(told.learnt.k_per_session),
+        "effective": told.learnt.effective,
+    }
 
 
 def _pulse(dose: StampDose) -> dict[str, Any]:

@@ -11,8 +11,10 @@ from pathlib import Path
 from unstipple.consult import CaseFile, parse_case
 from unstipple.consult.clashes import refuse_clashes
 from unstipple.course.logged import earlier_sessions, with_sessions
+from unstipple.course.measured import with_measured
 from unstipple.device import Laser, find_laser, read_commissioning
 from unstipple.errors import BadInput
+from unstipple.records.measured_file import stored_measurements
 from unstipple.records.session_file import stored_logs
 from unstipple.records.whole import write_whole
 
@@ -53,7 +55,7 @@ class CaseFolder:
 
 
 def open_case(path: Path, today: date | None = None) -> CaseFolder:
-    """Open a case folder, or its ``case.toml``, with the visits that were logged.
+    """Open a case folder, or its ``case.toml``, with the visits that were logged and what was measured after them.
 
     Raises `BadInput` when there is none or a field is wrong.
     """
@@ -66,10 +68,14 @@ def open_case(path: Path, today: date | None = None) -> CaseFolder:
         raise BadInput("case", str(file), "a readable text file in UTF-8") from problem
     case = parse_case(text, str(file), today)
     logs = stored_logs(file.parent)
-    # a visit that was logged after the day written in the case moves that day on
-    day = today or max([case.planned_on or date.today(), *(log.on for log in logs)])
+    measured = stored_measurements(file.parent)
+    # what was done or seen after the day written in the case moves that day on
+    day = today or max([case.planned_on or date.today(), *(log.on for log in logs), *(one.on for one in measured)])
     if logs:
         case = with_sessions(case, [session for log in logs for session in earlier_sessions(log)])
+    for found in measured:
+        case = with_measured(case, found)
+    if logs or measured:
         refuse_clashes(case, day, str(file))
     return CaseFolder(file.parent, case, day, _digest_of_files(file.parent, case))
 

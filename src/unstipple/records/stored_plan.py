@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from unstipple.course.changes import Before
 from unstipple.course.logged import PlannedDose
 from unstipple.errors import BadInput, StaleApproval
 from unstipple.records.course_file import SCHEMA, digest
@@ -55,6 +56,25 @@ def planned_visit(plan: StoredPlan, on: date) -> dict[str, PlannedDose]:
     nearest = min(visits, key=lambda visit: abs((date.fromisoformat(visit["date"]) - on).days))
     keys = ("laser", "wavelength_nm", "spot_mm", "fluence_j_cm2", "passes", "pulses")
     return {dose["zone"]: PlannedDose(*(dose[key] for key in keys)) for dose in nearest["zones"]}
+
+
+def before_of(plan: StoredPlan) -> Before:
+    """What a plan says that the next one is held against."""
+    data = plan.data
+    settings: dict[str, tuple[str, float, float, float]] = {}
+    for row in data.get("zones") or []:
+        dose = _first_dose(data, row["zone"])
+        if dose:
+            nm, mm, fluence = (float(dose[name]) for name in ("wavelength_nm", "spot_mm", "fluence_j_cm2"))
+            settings[row["zone"]] = (str(dose["laser"]), nm, mm, fluence)
+    median = (data.get("sessions_to_goal") or {}).get("p50")
+    return Before(str(data.get("decision")), median, float(data.get("interval_weeks") or 0), settings)
+
+
+def _first_dose(data: dict[str, Any], zone: str) -> dict[str, Any] | None:
+    """What the first treatment gives a zone."""
+    treated = [visit for visit in data.get("sessions") or [] if visit.get("kind") == "treatment"]
+    return next((dose for visit in treated[:1] for dose in visit["zones"] if dose["zone"] == zone), None)
 
 
 def refuse_changed(plan: StoredPlan, made_from: str) -> None:

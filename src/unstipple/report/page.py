@@ -26,6 +26,7 @@ from unstipple.report.phrases import (
     words,
 )  # fmt: skip
 from unstipple.report.pulse_rows import pulse_marks, pulse_rows
+from unstipple.report.regimens import later_rows
 from unstipple.report.sums import sums
 from unstipple.report.topic_rows import WAYS, WITHOUT_LASER, kinds_in_words, topic_row
 
@@ -72,6 +73,7 @@ def _plan(course: Course) -> dict[str, Any]:
     first, last = sun_free(course)
     return {
         "settings": tables.setting_rows(course),
+        "later": later_rows(course),
         "visits": tables.visit_rows(course),
         "sun": (long_date(first), long_date(last)),
         "interval": f"{course.interval_weeks:g}",

@@ -27,6 +27,7 @@ from unstipple.report.phrases import (
     unit_words,
     words,
 )  # fmt: skip
+from unstipple.report.regimens import kind_of_way
 from unstipple.report.wording import advice, sentence, severity_word, who_may_override
 from unstipple.rules import Finding, eyewear_od, find_rule
 
@@ -208,12 +209,13 @@ def _option(zone: ZonePlan, option: Option) -> Row:
     return {
         "laser": setting.laser.title,
         "mode": setting.mode.label,
+        "way": kind_of_way(option.kind),
         "spot": f"{setting.spot_mm:g} mm",
         "fluence": f"{setting.fluence_j_cm2:.1f}",
         "treatments": more_than() if option.sessions_median is None else f"{option.sessions_median:.0f}",
         "chance": percent(option.chance_by_ten),
         "harm": percent(option.harm),
-        "chosen": setting == zone.setting,
+        "chosen": option.kind == zone.regimen.kind and setting == zone.regimen.settled.setting,
     }
 
 
@@ -225,7 +227,7 @@ def review_rows(course: Course) -> list[Row]:
 def eyewear_rows(course: Course) -> list[Row]:
     """For every wavelength that the plan's lasers can emit: the density needed and the clinic's own."""
     needed: dict[float, float | None] = {}
-    for laser in {zone.setting.laser.name: zone.setting.laser for zone in course.zones}.values():
+    for laser in {step.setting.laser.name: step.setting.laser for zone in course.zones for step in zone.regimen.steps}.values():
         for mode in laser.modes:
             density, known = eyewear_od(mode), needed.get(mode.wavelength_nm, 0.0)
             needed[mode.wavelength_nm] = None if density is None or known is None else max(density, known)

@@ -17,16 +17,20 @@ from scipy.special import expit, logit
 from unstipple import evidence
 from unstipple.consult import TestSpot
 from unstipple.device import Laser, Mode
+from unstipple.dose import relative_volume
 from unstipple.dose.follicle import follicle_limits, follicle_sites
 from unstipple.dose.follicle_light import FollicleLight
 from unstipple.dose.hair import Follicles
 from unstipple.evidence import Draws, number
-from unstipple.outcome import load_at, melanin_load, volume_limit_j_cm2
+from unstipple.outcome import link_chance, load_at, melanin_load, volume_limit_j_cm2
 from unstipple.rules.gates import injured, read_good, same_wavelength, wavelength_gate
 from unstipple.skin import skin_optics
 
 Array = NDArray[np.float64]
 
+GRID_COUNT = 33
+REFINE_COUNT = 2
+"""A laser's whole range is searched by 32 steps, and the step that holds the limit by 32 again: to a thousandth."""
 SKIN_GROUPS = ("light", "light", "light", "medium", "dark", "dark")
 """The practice group of Fitzpatrick types I to VI."""
 
@@ -111,13 +115,14 @@ def spot_gain(spot_mm: float, profile: str) -> float:
 
 def bounds(
     laser: Laser, mode: Mode, spot_mm: float, type_number: int, *, hair_bearing: bool, first: bool = True,
-    skin_light: SkinLight | None = None, test_spots: Sequence[TestSpot] = (),
+    skin_light: SkinLight | None = None, test_spots: Sequence[TestSpot] = (), passes: int = 1,
 ) -> Bounds:  # fmt: skip
     """The fluence limits of one mode and spot for a Fitzpatrick type 1-6 in one zone.
 
     ``first`` adds the starting band of the first treatment; later visits may rise to the ceiling in steps. ``skin_light`` adds the
     limits of the injured epidermal volume and of hair to be kept, which need the light in this very skin. ``test_spots`` of this person
-    lower the ceiling: below what injured, and at most one step above what was read as good with this laser.
+    lower the ceiling: below what injured, and at first at most one step above what was read as good with this laser. Of several
+    ``passes`` each lays its own on the epidermis, so the limits of harm are for all of them together.
     """
     closed = closed_by(mode, spot_mm, type_number)
     if closed:
@@ -127,15 +132,16 @@ def bounds(
     limits = [
         Limit("laser-energy", mode.reach_j_cm2(spot_mm), mode.sources),
         Limit("practice-ceiling", ceiling.value * factor, ceiling.sources),
-        harm_limit(mode, spot_mm, type_number, skin_light.draws if skin_light else None),
+        harm_limit(mode, spot_mm, type_number, skin_light.draws if skin_light else None, passes=passes),
     ]
     if skin_light:
-        limits.append(_injury_limit(mode, type_number, skin_light))
+        limits.append(_injury_limit(mode, type_number, skin_light, passes))
+        limits.append(tail_limit(mode, type_number, skin_light, passes))
         limits += _hair_limit(mode, spot_mm, type_number, skin_light)
     if first:
         start = evidence.value(f"practice.start_high_{key}_{group}_j_cm2")
         limits.append(Limit("starting-band", start.value * factor, start.sources))
-    limits += _spot_limits(laser, mode, spot_mm, type_number, test_spots)
+    limits += _spot_limits(laser, mode, spot_mm, type_number, test_spots, first=first)
     low = number(f"practice.start_low_{key}_{group}_j_cm2") * factor
     return Bounds(low, tuple(_doubted(limit, mode) for limit in limits))
 
@@ -162,13 +168,13 @@ def closed_by(mode: Mode, spot_mm: float, type_number: int) -> str | None:
     return None
 
 
-def harm_limit(mode: Mode, spot_mm: float, type_number: int, draws: Draws | None = None) -> Limit:
-    """The fluence at which one pass reaches the highest central risk of lasting light patches that a plan may carry (model M6).
+def harm_limit(mode: Mode, spot_mm: float, type_number: int, draws: Draws | None = None, *, passes: int = 1) -> Limit:
+    """The fluence at which all passes reach the highest central risk of lasting light patches that a plan may carry (model M6).
 
     ``draws`` adds its spread: how much series differ from the fit.
     """
     allowed = evidence.value("harm.hypopigmentation_limit")
-    unit = _load(mode.wavelength_nm, spot_mm, type_number, picosecond=mode.pulse_class == "ps", profile=mode.profile)
+    unit = passes * _load(mode.wavelength_nm, spot_mm, type_number, picosecond=mode.pulse_class == "ps", profile=mode.profile)
     spread = None
     if draws:
         chances = expit(logit(allowed.value) - draws.of("harm.hypopigmentation_doubt"))
@@ -176,15 +182,41 @@ def harm_limit(mode: Mode, spot_mm: float, type_number: int, draws: Draws | None
     return Limit("harm-limit", load_at(allowed.value) / unit, allowed.sources, spread)
 
 
-def _injury_limit(mode: Mode, type_number: int, skin_light: SkinLight) -> Limit:
+def _injury_limit(mode: Mode, type_number: int, skin_light: SkinLight, passes: int) -> Limit:
     """The fluence at which the injured epidermal volume reaches the same risk in a few of the draws: physics' doubt is the margin."""
     allowed, margin = evidence.value("harm.hypopigmentation_limit"), evidence.value("practice.physics_margin")
     spread = volume_limit_j_cm2(
         allowed.value, type_number, mode.wavelength_nm, mode.pulse_ns, skin_light.build_up, skin_light.draws,
-        overlap=number("practice.overlap"),
+        overlap=number("practice.overlap"), pass_gains=(1,) * passes,
     )  # fmt: skip
     sources = tuple(dict.fromkeys((*allowed.sources, *margin.sources)))
     return Limit("injury-limit", float(np.quantile(spread, margin.value)), sources, spread)
+
+
+def tail_chance(chances: Array) -> float:
+    """Mean of the worst draws of a chance (n,): its conditional value at risk (Rockafellar and Uryasev 2000)."""
+    worst = max(1, round(number("practice.tail_share") * chances.size))
+    return float(np.sort(chances)[-worst:].mean())
+
+
+def tail_limit(mode: Mode, type_number: int, lit: SkinLight, passes: int = 1) -> Limit:
+    """The fluence at which lasting light patches get too likely in the worst draws, on average: harm bounded where luck is bad."""
+    most, share = evidence.value("harm.tail_limit"), evidence.value("practice.tail_share")
+    sources = tuple(dict.fromkeys((*most.sources, *share.sources)))
+
+    low, high = 0.0, max(mode.reach_j_cm2(spot) for spot in mode.spots_mm)
+    for _ in range(REFINE_COUNT):
+        grid = np.linspace(low, high, GRID_COUNT)
+        volume = relative_volume(
+            type_number, mode.wavelength_nm, mode.pulse_ns, lit.build_up[:, None] * grid, lit.draws, overlap=number("practice.overlap"),
+            pass_gains=(1,) * passes,
+        )  # fmt: skip
+        tails = np.array([tail_chance(column) for column in link_chance("hypopigmentation", volume, lit.draws).T])
+        if tails[-1] <= most.value:
+            return Limit("harm-tail", high, sources)
+        above = int(np.argmax(tails > most.value))
+        low, high = float(grid[above - 1]), float(grid[above])
+    return Limit("harm-tail", low, sources)
 
 
 def _hair_limit(mode: Mode, spot_mm: float, type_number: int, lit: SkinLight) -> Iterator[Limit]:
@@ -200,8 +232,13 @@ def _hair_limit(mode: Mode, spot_mm: float, type_number: int, lit: SkinLight) ->
         yield Limit("hair-limit", most, accepted.sources, spread)
 
 
-def _spot_limits(laser: Laser, mode: Mode, spot_mm: float, type_number: int, test_spots: Sequence[TestSpot]) -> Iterator[Limit]:
-    """What this person's test spots say: one step below the melanin load of each that did harm, one step above the best good one."""
+def _spot_limits(
+    laser: Laser, mode: Mode, spot_mm: float, type_number: int, test_spots: Sequence[TestSpot], *, first: bool
+) -> Iterator[Limit]:
+    """What this person's test spots say: one step below the melanin load of each that did harm, one step above the best good one.
+
+    The second binds a first treatment; later ones rise by steps from the treatment before.
+    """
     step = evidence.value("practice.titration_step")
     unit = _load(mode.wavelength_nm, spot_mm, type_number, picosecond=mode.pulse_class == "ps", profile=mode.profile)
     gain = spot_gain(spot_mm, mode.profile)
@@ -216,7 +253,7 @@ def _spot_limits(laser: Laser, mode: Mode, spot_mm: float, type_number: int, tes
             yield Limit("test-spot-injured", hurt / unit / (1 + step.value), step.sources)
         elif same and read_good(spot):
             good.append(spot.fluence_j_cm2 * min(1.0, spot_gain(spot.spot_mm, profile) / gain))
-    if good:
+    if good and first:
         yield Limit("test-spot-step", max(good) * (1 + step.value), step.sources)
 
 

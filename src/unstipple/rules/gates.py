@@ -127,19 +127,26 @@ def test_spot_state(case: CaseFile, wavelength_nm: float) -> SpotState:
 def spot_must_come_first(case: CaseFile, setting: Setting) -> bool:
     """Whether a test spot has to be made before this setting: none was read as good, or only with another laser or far less light.
 
-    A good spot speaks for its own laser and wavelength, up to one allowed step above its fluence.
+    A good spot, or a treatment that healed without harm, speaks for its own laser and wavelength, up to one allowed step above its fluence.
     """
     state = test_spot_state(case, setting.wavelength_nm)
     if state != "read-good":
         return state != "not-needed"
-    reach = setting.fluence_j_cm2 / (1 + number("practice.titration_step"))
+    reach = setting.fluence_j_cm2 / (1 + number("practice.titration_step")) * (1 - 1e-9)
+    spots = [(spot.laser, spot.wavelength_nm, spot.fluence_j_cm2) for spot in case.test_spot if read_good(spot)]
+    calm = [each for each in case.session if each.healed and not each.adverse]
+    healed = [(each.laser, each.wavelength_nm or 0, each.fluence_j_cm2 or 0) for each in calm]
     return not any(
-        read_good(spot)
-        and same_wavelength(spot.wavelength_nm, setting.wavelength_nm)
-        and spot.laser == setting.laser.name
-        and spot.fluence_j_cm2 >= reach * (1 - 1e-9)
-        for spot in case.test_spot
+        laser == setting.laser.name and same_wavelength(wavelength_nm, setting.wavelength_nm) and fluence_j_cm2 >= reach
+        for laser, wavelength_nm, fluence_j_cm2 in (*spots, *healed)
     )
+
+
+def passes_allowed(case: CaseFile, wavelength_nm: float) -> int:
+    """How many passes one visit may have: one by default, and on darker skin more only after a good test spot."""
+    if case.skin.type_number >= number(FROM_TYPE) and test_spot_state(case, wavelength_nm) != "read-good":
+        return int(number("practice.passes_default"))
+    return int(number("practice.passes_max"))
 
 
 def read_good(spot: TestSpot) -> bool:

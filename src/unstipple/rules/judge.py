@@ -9,16 +9,17 @@ from itertools import pairwise
 import numpy as np
 
 from unstipple import evidence
-from unstipple.consult import CaseFile
+from unstipple.consult import CaseFile, EarlierSession
 from unstipple.device import spot_area_cm2
 from unstipple.dose import relative_volume
 from unstipple.dose.follicle import follicle_heat, follicle_sites
 from unstipple.evidence import number, value
 from unstipple.outcome import hypopigmentation, link_chance
-from unstipple.rules.bounds import SkinLight, closed_by, practice_key, skin_group, spot_gain, zone_factor
+from unstipple.rules.bounds import SkinLight, closed_by, practice_key, skin_group, spot_gain, tail_chance, zone_factor
 from unstipple.rules.finding import Finding, Verdict, verdict
-from unstipple.rules.gates import injured, same_wavelength, spot_must_come_first, test_spot_state
+from unstipple.rules.gates import injured, passes_allowed, same_wavelength, spot_must_come_first
 from unstipple.rules.healing import longer_interval_reasons
+from unstipple.rules.last_setting import begun_j_cm2
 from unstipple.rules.proposal import Proposal, Visit, ZoneDose
 from unstipple.rules.screening import screen
 from unstipple.skin import skin_optics
@@ -75,12 +76,10 @@ def _laid(dose: ZoneDose, visit: Visit, case: CaseFile, energy_j: float) -> Iter
     setting, stamps, skin = dose.setting, dose.stamps, case.skin.type_number
     whole_cells = 1 + 1 / max(stamps.pulses_per_pass, 1)
     laid_j_cm2 = stamps.pulses * energy_j / stamps.area_cm2
-    most = number("practice.passes_max")
+    most = passes_allowed(case, setting.wavelength_nm)
     if stamps.passes > most:
-        yield _breach("passes", visit, dose, value("practice.passes_max").sources, given=stamps.passes, allowed=most)
-    many = stamps.passes > number("practice.passes_default") and skin >= number("gate.test_spot_from_type")
-    if many and test_spot_state(case, setting.wavelength_nm) != "read-good":
-        yield _breach("passes", visit, dose, ("design",), given=stamps.passes, allowed=number("practice.passes_default"))
+        tried = value("practice.passes_max")
+        yield _breach("passes", visit, dose, tried.sources if most == tried.value else ("design",), given=stamps.passes, allowed=most)
     if stamps.overlap > number("practice.overlap_max") + ROUNDING:
         yield _breach("overlap", visit, dose, ("design",), given=stamps.overlap, allowed=number("practice.overlap_max"))
     wave = (number("response.reference_wavelength_nm") / setting.wavelength_nm) ** number("harm.melanin_exponent")
@@ -129,9 +128,14 @@ def _injury(dose: ZoneDose, visit: Visit, case: CaseFile, lit: SkinLight) -> Ite
         overlap=stamps.overlap, pass_gains=(1,) * stamps.passes,
     )  # fmt: skip
     limit, margin = value("harm.hypopigmentation_limit"), number("practice.physics_margin")
-    above = float(np.mean(link_chance("hypopigmentation", volume, lit.draws) > limit.value * (1 + ROUNDING)))
+    chances = link_chance("hypopigmentation", volume, lit.draws)
+    above = float(np.mean(chances > limit.value * (1 + ROUNDING)))
     if above > margin + 1 / lit.draws.count:
         yield _breach("injury-limit", visit, dose, limit.sources, given=above, allowed=margin)
+    most = value("harm.tail_limit")
+    tail = tail_chance(chances)
+    if tail > most.value * (1 + ROUNDING):
+        yield _breach("harm-tail", visit, dose, most.sources, given=tail, allowed=most.value)
 
 
 def _hurt_before(dose: ZoneDose, visit: Visit, case: CaseFile) -> Iterator[Finding]:
@@ -169,14 +173,14 @@ def _holds(proposal: Proposal, case: CaseFile, today: date) -> Iterator[Finding]
 
 def _test_spots(proposal: Proposal, case: CaseFile) -> Iterator[Finding]:
     """Where a test spot is asked for and not yet read as good, the same laser light must make one first."""
-    spotted: set[float] = set()
+    opened: set[tuple[str, float]] = set()
     for visit in proposal.visits:
         for dose in visit.doses:
-            wavelength = dose.setting.wavelength_nm
-            if visit.kind == "test-spot":
-                spotted.add(wavelength)
-            elif wavelength not in spotted and spot_must_come_first(case, dose.setting):
-                yield _breach("test-spot", visit, dose, ("design",), given=wavelength)
+            light = (dose.setting.laser.name, dose.setting.wavelength_nm)
+            if visit.kind == "treatment" and light not in opened and spot_must_come_first(case, dose.setting):
+                yield _breach("test-spot", visit, dose, ("design",), given=light[1])
+        # later visits with the same light rise by steps, which `_steps` judges
+        opened |= {(dose.setting.laser.name, dose.setting.wavelength_nm) for dose in visit.doses}
 
 
 def _steps(proposal: Proposal, case: CaseFile) -> Iterator[Finding]:
@@ -187,8 +191,11 @@ def _steps(proposal: Proposal, case: CaseFile) -> Iterator[Finding]:
         for dose in visit.doses:
             setting, before = dose.setting, last.get(dose.zone)
             name = f"practice.start_high_{practice_key(setting.mode)}_{skin_group(case.skin.type_number)}_j_cm2"
+            done = begun_j_cm2(_in_zone(case, dose.zone), setting.laser.name, setting.mode, setting.spot_mm)
             if before and before.setting.mode == setting.mode and before.setting.spot_mm == setting.spot_mm:
                 allowed = before.setting.fluence_j_cm2 * (1 + step.value)
+            elif done is not None:
+                allowed = done * (1 + step.value)
             elif evidence.has(name):
                 allowed = number(name) * zone_factor(dose.hair_bearing)
             else:
@@ -196,3 +203,10 @@ def _steps(proposal: Proposal, case: CaseFile) -> Iterator[Finding]:
             if setting.fluence_j_cm2 > allowed * (1 + ROUNDING):
                 yield _breach("step", visit, dose, step.sources, given=setting.fluence_j_cm2, allowed=allowed)
             last[dose.zone] = dose
+
+
+def _in_zone(case: CaseFile, name: str) -> list[EarlierSession]:
+    """Earlier treatments of a zone: those that name it, or none."""
+    zone = next((each for each in case.zone if name in (each.name, each.label)), None)
+    names = {None, name} | ({zone.name, zone.label} if zone else set())
+    return [session for session in case.session if session.zone in names]

@@ -37,6 +37,25 @@ def session_limits(sessions: Sequence[Session], laser_name: str, mode: Mode, spo
         yield Limit("session-step", laid * (1 + step), sources)
 
 
+def begun_j_cm2(sessions: Sequence[Session], laser_name: str, mode: Mode, spot_mm: float) -> float | None:
+    """The last fluence in J/cm² with this very laser, wavelength and spot, after which a treatment is no first one; ``None`` without it.
+
+    It counts only where it is written down that the skin healed and that no harm came of it: what is not known permits nothing.
+    """
+    same = [
+        each
+        for each in sessions
+        if _known(each)
+        and each.laser == laser_name
+        and each.spot_mm == spot_mm
+        and same_wavelength(each.wavelength_nm or 0, mode.wavelength_nm)
+    ]
+    if not same:
+        return None
+    last = max(same, key=_latest)
+    return last.fluence_j_cm2 if last.healed and not last.adverse else None
+
+
 @rule("last-setting-rise", "hold", who="physician", needs_test_spot=True, limits=(STEP,), asks=("treatment.fluence_j_cm2", "session"))
 def last_setting_rise(case: CaseFile, today: date) -> Finding | None:
     """A fixed fluence rises by no more than one step above the last treatment at that wavelength.

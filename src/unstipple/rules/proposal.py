@@ -14,13 +14,17 @@ VisitKind = Literal["test-spot", "treatment"]
 
 @dataclass(frozen=True, slots=True)
 class ZoneDose:
-    """What one zone gets at one visit. ``bound_by`` names the limit that kept the fluence from being higher."""
+    """What one zone gets at one visit.
+
+    ``bound_by`` names the limit that kept the fluence from being higher; ``wait_min`` is the wait in minutes from one pass to the next.
+    """
 
     zone: str
     hair_bearing: bool
     setting: Setting
     stamps: Stamps
     bound_by: str
+    wait_min: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

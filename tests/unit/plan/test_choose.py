@@ -12,7 +12,7 @@ from unstipple.dose import Effort
 from unstipple.errors import NoPlan
 from unstipple.evidence import Draws
 from unstipple.outcome import response
-from unstipple.plan import Hair, PlannedSkin, Target, best_by_mode, candidates, choose, fixed_setting, forecast, light_for
+from unstipple.plan import Aim, Hair, PlannedSkin, Target, best_by_mode, choose, fixed_setting, hair_of, light_for, ways
 
 DRAWS = Draws(60, 3)
 LASERS = tuple(laser(name) for name in ("qs-ndyag", "picoway", "picosure-pro"))
@@ -25,21 +25,20 @@ def planned(skin: int) -> PlannedSkin:
 
 
 def plan(skin: int = 3, target: Target = TARGET, **changes: object):  # type: ignore[no-untyped-def]
-    facts = {"goal_share": 0.9, "interval_weeks": 8, **changes}
-    return choose(target, LASERS, planned(skin), response("typical", DRAWS), **facts)  # type: ignore[arg-type]
+    return choose(target, LASERS, planned(skin), response("typical", DRAWS), Aim(0.9, 8), **changes)  # type: ignore[arg-type]
 
 
 def test_the_chosen_setting_is_one_that_a_laser_can_make_and_the_rules_allow() -> None:
     chosen = plan()
     within = planned(3).bounds(chosen.setting.laser, chosen.setting.mode, chosen.setting.spot_mm, Hair())
     assert chosen.setting.fluence_j_cm2 <= within.high_j_cm2
-    assert chosen.considered == len(list(candidates(LASERS, planned(3), Hair())))
+    assert chosen.considered == len(ways(LASERS, TARGET, planned(3), hair_of(TARGET), response("typical", DRAWS), Aim(0.9, 8)))
 
 
 def test_what_binds_is_the_lowest_limit_or_the_balance() -> None:
     chosen = plan()
     lowest = min(chosen.within.limits, key=lambda limit: limit.fluence_j_cm2)
-    assert chosen.bound_by in (lowest.code, "balance")
+    assert chosen.bound_by in (lowest.code, "balance", "titration-step")
 
 
 def test_the_best_option_has_the_lowest_score_and_every_usable_mode_is_shown() -> None:
@@ -50,8 +49,8 @@ def test_the_best_option_has_the_lowest_score_and_every_usable_mode_is_shown() -
 
 
 def _median(setting: Setting, skin: int = 3) -> float:
-    seen = forecast(setting, TARGET, planned(skin), response("typical", DRAWS), goal_share=0.9, interval_weeks=8)
-    return float(np.median(seen.clearance[:, 2]))
+    seen = choose(TARGET, LASERS, planned(skin), response("typical", DRAWS), Aim(0.9, 8), setting)
+    return float(np.median(seen.forecast.clearance[:, 2]))
 
 
 def test_a_larger_spot_at_the_same_fluence_clears_more() -> None:
@@ -66,7 +65,7 @@ def test_more_fluence_clears_more() -> None:
 
 def test_darker_skin_lets_less_light_to_the_dots() -> None:
     one = LASERS[0]
-    setting = Setting(one, one.modes[0], 5, 3.0, 5)
+    setting = Setting(one, one.modes[0], 5, 2.5, 5)
     assert _median(setting, 6) < _median(setting, 2)
 
 
@@ -97,7 +96,7 @@ def test_a_fixed_fluence_above_what_the_zone_allows_names_the_limit() -> None:
 
 def test_no_open_setting_names_what_closes_each_mode() -> None:
     with pytest.raises(NoPlan, match="wavelength-gate"):
-        choose(TARGET, (LASERS[2],), planned(6), response("typical", DRAWS), goal_share=0.9, interval_weeks=10)
+        choose(TARGET, (LASERS[2],), planned(6), response("typical", DRAWS), Aim(0.9, 10))
 
 
 def test_deeper_dots_get_less_light() -> None:

@@ -19,9 +19,8 @@ from unstipple.device import Setting, laser
 from unstipple.evidence import Draws
 from unstipple.outcome import sessions_to
 from unstipple.pigment import Dots
-from unstipple.plan import Forecast, Option, Target, VisitHarm, ZonePlan
+from unstipple.plan import Forecast, Option, Regimen, Step, Target, VisitHarm, ZonePlan
 from unstipple.rules import Finding, Proposal, bounds, eyewear_findings, screen, verdict
-from unstipple.stamps import Stamps
 
 TODAY = date(2027, 3, 1)
 NASTY = "<script>alert('x')</script> $\\frac{1}{2}$ & "
@@ -73,11 +72,10 @@ def zone_plan(aim: Target, skin: int, *, pace: float = 0.55, never: bool = False
     second_mode = next(each for each in other.modes if each.wavelength_nm == 1064)
     second = Setting(other, second_mode, min(second_mode.spots_mm), 1.0, 5)
     options = (
-        Option(setting, within.binding.code, None if never else 5.0, 0.8, 0.031, 5.0),
-        Option(second, "laser-energy", None, 0.32, 0.012, 9.0),
+        Option("steady", setting, 1, within.binding.code, None if never else 5.0, 0.8, 0.031, 5.0),
+        Option("raised", second, 1, "laser-energy", None, 0.32, 0.012, 9.0),
     )
-    stamps = Stamps(aim.area_cm2, 4, 0.1, 1, 5)
-    return ZonePlan(aim, setting, stamps, within, within.binding.code, seen, options, 48)
+    return ZonePlan(aim, Regimen("steady", (Step(setting),), within, within), seen, options, 48)
 
 
 def made(

@@ -73,7 +73,7 @@ PLAN_FINDINGS = {
     "plan-hold": {"visit": 1, "because": "recent-sun", "until": date(2027, 1, 1)},
     "plan-closed": {"visit": 2, "reason": "wavelength-gate"}, "plan-practice-ceiling": BREACH, "plan-keep-out": {"visit": 2},
     "plan-passes": {"visit": 2, "given": 5, "allowed": 4.0}, "plan-overlap": BREACH, "plan-harm-limit": BREACH,
-    "plan-injury-limit": BREACH, "plan-hair-limit": BREACH, "plan-test-spot-injured": BREACH,
+    "plan-injury-limit": BREACH, "plan-harm-tail": BREACH, "plan-hair-limit": BREACH, "plan-test-spot-injured": BREACH,
     "plan-date-past": {"visit": 2, "given": date(2027, 1, 1), "allowed": date(2027, 1, 2)},
     "plan-interval": {"visit": 2, "given": 20, "allowed": 6.0}, "plan-test-spot": {"visit": 2, "given": 1064.0}, "plan-step": BREACH,
     "eyewear-unknown": {"wavelength": 785.0, "density": None, "given": None},

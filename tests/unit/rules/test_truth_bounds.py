@@ -125,10 +125,10 @@ def test_the_harm_limits_spread_is_the_fits_doubt() -> None:
 def test_with_light_every_doubtful_limit_brings_its_draws() -> None:
     found = bounds(QS, NS, 5, 3, hair_bearing=True, skin_light=with_hair("black"))
     limits = by_code(found)
-    assert list(limits) == ["laser-energy", "practice-ceiling", "harm-limit", "injury-limit", "hair-limit", "starting-band"]
-    assert [limits[code].spread_j_cm2 is not None for code in limits] == [False, False, True, True, True, False]
+    assert list(limits) == ["laser-energy", "practice-ceiling", "harm-limit", "injury-limit", "harm-tail", "hair-limit", "starting-band"]
+    assert [limits[code].spread_j_cm2 is not None for code in limits] == [False, False, True, True, False, True, False]
     rows = [limits[code].spread_j_cm2 for code in ("harm-limit", "injury-limit", "hair-limit")]
-    certain = min(limits[code].fluence_j_cm2 for code in ("laser-energy", "practice-ceiling", "starting-band"))
+    certain = min(limits[code].fluence_j_cm2 for code in ("laser-energy", "practice-ceiling", "harm-tail", "starting-band"))
     expected = np.minimum(np.min(rows, axis=0), certain)  # type: ignore[arg-type]
     assert found.high_draws_j_cm2(DRAWS) == pytest.approx(expected)
     assert found.high_draws_j_cm2(DRAWS).dtype == np.float64

@@ -67,7 +67,7 @@ TABLE: list[tuple[str, Proposal, CaseFile, Finding]] = [
         breach("practice-ceiling", "front", value("practice.ceiling_1064_ns_light_j_cm2").sources, given=4.5, allowed=CEILING * 0.8),
     ),
     ("too many passes", course(dose(passes=5)), LIGHT, breach("passes", "front", value("practice.passes_max").sources, given=5, allowed=4)),
-    ("two passes unread", course(dose(1.0, passes=2)), DARK_UNREAD, breach("passes", "front", DESIGN, given=2, allowed=1.0)),
+    ("two passes unread", course(dose(1.0, passes=2)), DARK_UNREAD, breach("passes", "front", DESIGN, given=2, allowed=1)),
     ("overlap", course(dose(overlap=0.3)), LIGHT, breach("overlap", "front", DESIGN, given=0.3, allowed=0.2)),
     ("kept hair", course(dose(1.0)), sound_case(skin="II", hair="donor"), breach("keep-out", "front", DESIGN)),
     (

@@ -9,18 +9,21 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from unstipple.course import Changed, Course
 from unstipple.photo import Photo
 from unstipple.photo.change import Change
 from unstipple.report.change import figures, tables
 from unstipple.report.change.pictures import FINENESS, outlines, shown, with_outside
 from unstipple.report.change.words import change_words, headline, level_words, repeat_words
+from unstipple.report.changes import change_sentences, changes_title
+from unstipple.report.figures.clearance_fan import foretold_and_seen
 from unstipple.report.phrases import long_date, words
 from unstipple.scalp import Zone
 
 
 def page(
     before: Photo, change: Change, *, mm_per_px: float, today: date, dates: tuple[date | None, date | None], label: str | None,
-    zones: Sequence[Zone],
+    zones: Sequence[Zone], plan: tuple[Course | None, Sequence[Changed]] = (None, ()),
 ) -> str:  # fmt: skip
     """The whole page as text; see `change_page`."""
     environment = Environment(
@@ -42,10 +45,16 @@ def page(
         "untold": tables.cells_untold(change.dots, mm_per_px),
         "marked": tables.mark_rows(change.dots),
         "repeat": repeat_words(change) if change.comparable else None,
+        "changed": change_sentences(plan[1]),
+        "changed_title": changes_title(),
         "intended_use": words()["intended_use"],
         "version": _version(),
     }
-    return environment.get_template("change.html.j2").render(context | _pictures(before, change, mm_per_px, zones))
+    drawn = _pictures(before, change, mm_per_px, zones)
+    foretold = foretold_and_seen(plan[0]) if plan[0] else None
+    if foretold:
+        drawn["pictures"]["foretold"] = foretold
+    return environment.get_template("change.html.j2").render(context | drawn)
 
 
 def _pictures(before: Photo, change: Change, mm_per_px: float, zones: Sequence[Zone]) -> dict[str, Any]:

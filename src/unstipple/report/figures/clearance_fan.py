@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 from matplotlib.axes import Axes
+from numpy.typing import NDArray
 
 from unstipple.course import Course
 from unstipple.report.figures.style import BLUE, INK, LINE, ORANGE, PALE_BLUE, Picture, finished, sheet
 from unstipple.report.phrases import percent
+
+Array = NDArray[np.float64]
 
 
 def clearance_fan(course: Course) -> Picture | None:
@@ -39,6 +42,45 @@ def clearance_fan(course: Course) -> Picture | None:
     axes.grid(axis="y", color=LINE, linewidth=0.6)
     axes.set_axisbelow(True)
     return finished(figure, _alt(course, planned))
+
+
+def foretold_and_seen(course: Course) -> Picture | None:
+    """Earlier treatments: what had been foretold, what was measured, what is believed now; ``None`` where nothing was measured."""
+    told = course.learning
+    if told is None or not told.seen:
+        return None
+    done = told.foretold.shape[1]
+    treatments = np.arange(1, done + 1)
+    figure = sheet(3.0)
+    axes = figure.subplots()
+    for draws, colour, aside, name in ((told.foretold, BLUE, -0.08, "foretold"), (told.believed, INK, 0.08, "believed now")):
+        low, mid, high = np.percentile(draws, (10, 50, 90), axis=0) * 100
+        axes.errorbar(
+            treatments + aside, mid, yerr=[mid - low, high - mid], fmt="o", markersize=5, color=colour, capsize=4, linewidth=1.4, label=name
+        )
+    seen = np.array([each.visits for each in told.seen])
+    values = np.array([each.clearance for each in told.seen]) * 100
+    ends = np.array([[each.clearance if end is None else end for end in (each.low, each.high)] for each in told.seen]) * 100
+    axes.errorbar(
+        seen, values, yerr=[values - ends[:, 0], ends[:, 1] - values], fmt="D", markersize=7, color=ORANGE, capsize=5, linewidth=2,
+        label="measured",
+    )  # fmt: skip
+    axes.set_xlim(0.5, done + 0.5)
+    axes.set_ylim(min(0, float(ends.min()) - 5), 100)
+    axes.set_xticks(treatments)
+    axes.set_xlabel("treatments done")
+    axes.set_ylabel("pigment gone since the start, %")
+    axes.legend(loc="upper left", frameon=False, fontsize=9)
+    axes.grid(axis="y", color=LINE, linewidth=0.6)
+    axes.set_axisbelow(True)
+    said = [f"after {each.visits}: measured {percent(each.clearance)}, {_band(told.foretold[:, each.visits - 1])} foretold, "
+            f"{_band(told.believed[:, each.visits - 1])} believed now" for each in told.seen]  # fmt: skip
+    return finished(figure, f"Pigment gone since the start, {'; '.join(said)}.")
+
+
+def _band(draws: Array) -> str:
+    low, mid, high = np.percentile(draws, (10, 50, 90))
+    return f"{percent(mid)} ({percent(low)} to {percent(high)})"
 
 
 def _ends(axes: Axes, low: float, mid: float, high: float, last: float) -> None:
