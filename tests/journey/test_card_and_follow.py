@@ -48,7 +48,9 @@ def test_a_case_is_followed_and_planned_anew_without_being_changed(case: Path, l
     assert written == {"change.html", "change.json", "plan.json", "measured-2026-06-01.json"}
     assert {row["code"] for row in answer.data["changed"]} & {"as-foretold", "slower-than-foretold", "faster-than-foretold"}
     # the measurement is kept: the next plan counts it without being told again
-    assert run("plan", case, "--json", "--draws", 40).data["learning"]["seen"][0]["clearance"] == pytest.approx(answer.data["clearance"], abs=1e-3)
+    assert run("plan", case, "--json", "--draws", 40).data["learning"]["seen"][0]["clearance"] == pytest.approx(
+        answer.data["clearance"], abs=1e-3
+    )
 
 
 def test_a_case_without_a_session_is_not_followed(case: Path, later: Path, run: Run) -> None:

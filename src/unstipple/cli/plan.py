@@ -14,8 +14,10 @@ from unstipple.consult import CaseFile, Goal
 from unstipple.course import Course, Doubt
 from unstipple.errors import BadInput
 from unstipple.photo import Look
+from unstipple.plan import ZonePlan
 from unstipple.records import CaseFolder, course_json, open_case, save_course
 from unstipple.report import sentence
+from unstipple.report.why import higher_words, reasons
 
 
 def plan(
@@ -77,11 +79,23 @@ def explain(case: Path, zone: str | None = None, /, *, seed: int = 1, json: bool
     if json:
         data = course_json(course, sentence)
         wanted = {plan_.target.label for plan_ in zones}
-        emit({"zones": [row for row in data["zones"] if row["zone"] in wanted], "values": data["values"], "findings": data["findings"]})
+        rows = [{**row, "headroom": _headroom(course, plan_)} for row, plan_ in zip(data["zones"], course.zones, strict=True)]
+        emit({"zones": [row for row in rows if row["zone"] in wanted], "values": data["values"], "findings": data["findings"]})
     else:
         print_why(course, zones)
     if not course.verdict.allows:
         raise SystemExit(3)
+
+
+def _headroom(course: Course, zone: ZonePlan) -> list[dict[str, Any]]:
+    return [
+        {
+            "treatment": found.treatment, "fluence_j_cm2": found.fluence_j_cm2, "held_by": found.held_by,
+            "next": {"code": found.next.code, "fluence_j_cm2": found.next.fluence_j_cm2} if found.next else None,
+            "higher": higher_words(course, zone, found), "message": sentences,
+        }
+        for found, sentences in reasons(course, zone)
+    ]  # fmt: skip
 
 
 def make(

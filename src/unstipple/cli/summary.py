@@ -17,6 +17,7 @@ from unstipple.plan import ZonePlan, best_by_mode
 from unstipple.report import DECISIONS, limit_words, long_date, minutes_words, number_range, percent, price_words, risk_words, sentence
 from unstipple.report.regimens import kind_of_way, later_rows
 from unstipple.report.sums import second_sentences, staging_sentence
+from unstipple.report.why import reasons
 
 COLOURS = {"stop": "bold red", "hold": "bold yellow", "caution": "yellow", "note": "dim", "clear": "bold green"}
 
@@ -114,17 +115,23 @@ def print_why(course: Course, zones: Sequence[ZonePlan]) -> None:
         s = zone.setting
         out.print(f"\n[bold]{zone.target.label}[/]: {s.laser.title}, {s.mode.label}, {s.spot_mm:g} mm, {s.fluence_j_cm2:.1f} J/cm²")
         out.print(f"  chosen from {zone.considered} settings that the lasers can make and the rules allow")
-        for place, limit in enumerate(sorted(zone.within.limits, key=lambda each: each.fluence_j_cm2)):
-            mark = " ← this one binds" if place == 0 and zone.bound_by == limit.code else ""
-            out.print(f"  limit {limit.fluence_j_cm2:5.2f} J/cm²  {limit_words(limit.code)}{mark}  [dim]({', '.join(limit.sources)})[/]")
-        if zone.bound_by == "balance":
-            out.print(f"  below every limit: {limit_words('balance')}")
+        for found, sentences in reasons(course, zone):
+            out.print(f"  [bold]{sentences[0]}[/]")
+            for limit in found.limits:
+                mark = " ← this one holds it" if limit.code == found.held_by else ""
+                out.print(
+                    f"    limit {limit.fluence_j_cm2:5.2f} J/cm²  {limit_words(limit.code)}{mark}  [dim]({', '.join(limit.sources)})[/]"
+                )
+            for sentence_ in sentences[1:]:
+                out.print(f"    {sentence_}")
+        if zone.regimen.sources:
+            out.print(f"  [dim]{kind_of_way(zone.regimen.kind)}: {', '.join(zone.regimen.sources)}[/]")
         for option in best_by_mode(zone.options):
             o, visits = option.setting, "not reached" if option.sessions_median is None else f"{option.sessions_median:.0f} treatments"
             out.print(
                 f"  [dim]best of {o.laser.title} {o.mode.label}, {kind_of_way(option.kind)}: {o.spot_mm:g} mm, "
                 f"up to {o.fluence_j_cm2:.1f} J/cm²: {visits}, "
-                f"light patches {percent(option.harm)}[/]"
+                f"lasting marks {percent(option.harm)}[/]"
             )
     print_differs("verb:explain")
     out.print("\n[bold]what these plans stand on[/]")

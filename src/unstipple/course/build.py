@@ -20,6 +20,7 @@ from unstipple.course.second_opinion import second_opinion, second_opinion_findi
 from unstipple.course.seen_skin import with_seen_skin
 from unstipple.course.staging import staging
 from unstipple.course.targets import Targets, targets
+from unstipple.course.wishes import wish_findings, wishes
 from unstipple.device import Laser
 from unstipple.dose import Effort
 from unstipple.errors import UnsafePlan
@@ -145,6 +146,7 @@ def _planned(
         *eyewear_findings(proposal, case),
         *commissioning_findings(proposal, today),
         *_efficacy(plans, chance),
+        *wish_findings(wishes(case, proposal, wait), reached, overall, goal),
     ]
     all_findings = verdict([*screened.findings, *judged.findings, *extra])
     return Course(

@@ -49,7 +49,7 @@ def _learnt(told: Learning) -> Iterator[Changed]:
     for each in told.seen:
         low, mid, high = (float(share) for share in np.percentile(told.foretold[:, each.visits - 1], (10, 50, 90)))
         facts: dict[str, object] = {"after": each.visits, "clearance": each.clearance, "low": low, "mid": mid, "high": high}
-        if each.clearance < 0:
+        if each.clearance < 0 and (each.high is None or each.high < 0):
             yield Changed("darker", facts)
         elif each.clearance < low:
             yield Changed("slower-than-foretold", facts)

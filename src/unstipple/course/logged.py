@@ -80,12 +80,21 @@ def _session(log: SessionLog, passes: Sequence[LoggedPass]) -> EarlierSession:
 
 
 def with_sessions(case: CaseFile, logged: Sequence[EarlierSession]) -> CaseFile:
-    """The case with its logged visits. What the case file says of the same day (healed, clearance, harm) is laid over them."""
+    """The case with its logged visits. What the case file says of the same day (healed, clearance, harm) is laid over them.
+
+    A log is newer than the consult: where the last visit blistered or darkened, so does the history's answer about the last time. It never
+    turns a yes into a no.
+    """
     told = {session.on: session for session in case.session}
     days = {session.on for session in logged}
     kept = [session for session in case.session if session.on not in days]
     joined = [_joined(session, told.get(session.on)) for session in logged]
-    return case.model_copy(update={"session": tuple(sorted([*kept, *joined], key=lambda session: session.on))})
+    sessions = tuple(sorted([*kept, *joined], key=lambda session: session.on))
+    last_day = [session for session in sessions if session.on == sessions[-1].on] if sessions else []
+    harm = {one for session in last_day if session.on in days for one in session.adverse}
+    said = {"blister_last_time": "blister" in harm, "darkened_last_time": "darkening" in harm}
+    newer = case.history.model_copy(update={field: True for field, yes in said.items() if yes})
+    return case.model_copy(update={"session": sessions, "history": newer})
 
 
 def _joined(logged: EarlierSession, told: EarlierSession | None) -> EarlierSession:

@@ -9,6 +9,7 @@ on disputed absorption; what reaches the clinic is its ratio to the volume of a 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -129,7 +130,8 @@ def visit_volume_mm(layer: Melanosomes, local_j_cm2: Array, *, overlap: float, p
     """
     if not pass_gains or not all(np.isfinite(gain) and gain >= 1 for gain in pass_gains):
         raise BadInput("pass_gains", tuple(pass_gains), "a number of 1 or more for every pass: no pass spares the epidermis")
-    one = sum(injured_volume_mm(layer, np.asarray(local_j_cm2) * gain) for gain in pass_gains)
+    # passes alike are reckoned once
+    one = sum(count * injured_volume_mm(layer, np.asarray(local_j_cm2) * gain) for gain, count in Counter(pass_gains).items())
     return np.asarray(one * mean_hits(overlap), dtype=np.float64)
 
 

@@ -19,7 +19,8 @@ class Response:
 
     ``k_per_session`` and ``shape_b`` give ``residual = exp(-k n_eff**b)``; ``slope_m`` is the steepness in dose;
     ``threshold_j_cm2`` and ``reference_j_cm2`` are incident fluences of the reference laser (1064 nm, ns) at half effect and in the
-    series that ``k`` came from; ``picosecond_factor`` multiplies the effect of a picosecond pulse.
+    series that ``k`` came from; ``picosecond_factor`` multiplies the effect of a picosecond pulse. ``floor`` is the share of the pigment
+    that no treatment takes: none in most people, a shadow in some.
     """
 
     k_per_session: Array
@@ -29,6 +30,7 @@ class Response:
     reference_j_cm2: Array
     picosecond_factor: Array
     pass_gain: Array
+    floor: Array
 
 
 def response(ink: InkClass, draws: Draws, *, smoker: bool = False, scar: bool = False, oxide: bool = False) -> Response:
@@ -48,7 +50,14 @@ def response(ink: InkClass, draws: Draws, *, smoker: bool = False, scar: bool = 
         reference_j_cm2=draws.of("response.reference_fluence_j_cm2"),
         picosecond_factor=draws.of("response.picosecond_factor"),
         pass_gain=draws.of("response.pass_gain"),
+        floor=_floor(draws),
     )
+
+
+def _floor(draws: Draws) -> Array:
+    """The share (n,) that stays for good: in as many people as keep a shadow, anything up to the most that is called one."""
+    keep, share = number("harm.residual_shadow"), draws.shares("response.floor")
+    return np.where(share < keep, number("response.floor_most") * share / keep, 0.0)
 
 
 def effective_sessions(answer: Response, equivalent_j_cm2: Array, *, picosecond: bool, passes: int = 1) -> Array:
@@ -113,9 +122,10 @@ def cleared(answer: Response, totals: Array, *, interval_weeks: float, before: A
     shape = answer.shape_b
     gone_now = k[:, None] * start ** shape[:, None]
     least = gone_now.min(axis=1)  # taken out of both, so that nothing vanishes where little is left
-    left_now = np.exp(least[:, None] - gone_now)
-    left = np.exp(least[:, None, None] - k[:, None, None] * (start[:, :, None] + totals) ** shape[:, None, None])
-    return np.asarray(1 - left.mean(axis=1) / left_now.mean(axis=1)[:, None], dtype=np.float64)
+    left_now = np.exp(least[:, None] - gone_now).mean(axis=1)
+    left = np.exp(least[:, None, None] - k[:, None, None] * (start[:, :, None] + totals) ** shape[:, None, None]).mean(axis=1)
+    stays = answer.floor / (1 - answer.floor) * np.exp(least)
+    return np.asarray(1 - (stays[:, None] + left) / (stays + left_now)[:, None], dtype=np.float64)
 
 
 def sessions_to(goal_share: float, course: Array) -> Array:

@@ -55,12 +55,13 @@ def simulate(answer: Response, worth: Worth, steps: NDArray[np.intp], *, interva
     totals = np.broadcast_to(np.asarray(before, dtype=np.float64), (draws, levels))
     gone = k[:, None] * totals ** answer.shape_b[:, None]
     least = gone.min(axis=1)  # taken out of both, so that nothing vanishes where little is left
-    now = np.exp(least[:, None] - gone).mean(axis=1)
+    stays = answer.floor / (1 - answer.floor) * np.exp(least)
+    now = stays + np.exp(least[:, None] - gone).mean(axis=1)
     totals, left = np.repeat(totals[None], count, axis=0), np.ones((count, draws))
     clearance = np.empty((count, draws, visits))
     for visit in range(visits):
         totals = totals + worth.at(steps[:, visit], left)
         power = k[:, None] * totals ** answer.shape_b[:, None]
-        left = np.exp(least[:, None] - power).mean(axis=2) / now
+        left = (stays + np.exp(least[:, None] - power).mean(axis=2)) / now
         clearance[:, :, visit] = 1 - left
     return Simulated(clearance, totals)

@@ -79,7 +79,7 @@ def learn(
     Parameters
     ----------
     totals : array (draw, level, visit), effective sessions delivered up to and with each treatment so far.
-    seen : clearances since the start; one below 0 (darker ink) is none of an ink that answers, and is left out.
+    seen : clearances since the start; one that is surely below 0 (darker ink) is none of an ink that answers, and is left out.
     log_weight : array (draw,), what else speaks for a draw (`reaction_weight`).
 
     Returns
@@ -87,7 +87,7 @@ def learn(
     `Learnt`. The same draws, with the same k, where nothing speaks. Raises `BadInput` for a clearance after more visits than were made.
     """
     count = draws.count
-    usable = [each for each in seen if each.clearance >= 0]
+    usable = [each for each in seen if each.clearance >= 0 or (each.high is not None and each.high >= 0)]
     for each in usable:
         if each.visits > totals.shape[2]:
             raise BadInput("visits", each.visits, f"at most the {totals.shape[2]} treatments that were made")

@@ -3,6 +3,7 @@
 from unstipple.plan.choose import best_by_mode, choose, choose_all, fixed_setting, hair_of, zone_ways
 from unstipple.plan.dial import closed, dialled
 from unstipple.plan.family import HORIZON_COUNT, Family, family
+from unstipple.plan.headroom import Headroom, chosen_option, headroom
 from unstipple.plan.light import Light, light_for, reference_light, runs, usable
 from unstipple.plan.planned_skin import DARKEST, Hair, PlannedSkin, VisitHarm
 from unstipple.plan.regimen import UNSUPPORTED, Regimen, Step, refuse_unsupported
@@ -13,8 +14,8 @@ from unstipple.plan.window import Band, WindowRow, window_rows
 from unstipple.plan.zone_plan import Forecast, Option, ZonePlan
 
 __all__ = [
-    "DARKEST", "HORIZON_COUNT", "UNSUPPORTED", "Aim", "Band", "Family", "Forecast", "Hair", "Light", "Option", "PlannedSkin", "Regimen",
-    "Selection", "Step", "Target", "VisitHarm", "Way", "WindowRow", "ZonePlan", "best_by_mode", "choose", "choose_all", "closed",
-    "dialled", "family", "fixed_setting", "hair_of", "light_for", "reference_light", "refuse_unsupported", "runs", "select", "usable",
-    "ways", "window_rows", "zone_ways",
+    "DARKEST", "HORIZON_COUNT", "UNSUPPORTED", "Aim", "Band", "Family", "Forecast", "Hair", "Headroom", "Light", "Option", "PlannedSkin",
+    "Regimen", "Selection", "Step", "Target", "VisitHarm", "Way", "WindowRow", "ZonePlan", "best_by_mode", "choose", "choose_all",
+    "chosen_option", "closed", "dialled", "family", "fixed_setting", "hair_of", "headroom", "light_for", "reference_light",
+    "refuse_unsupported", "runs", "select", "usable", "ways", "window_rows", "zone_ways",
 ]  # fmt: skip

@@ -51,7 +51,7 @@ def tool_weight(tool: Tool) -> float:
 class Way:
     """One way to treat a zone, weighed.
 
-    ``visits`` (draw,) to the goal, ``weigh.visits_not_reached`` where ten do not reach it; ``chances`` (draw,) of lasting light patches;
+    ``visits`` (draw,) to the goal, more than ten where ten do not reach it (`counted`); ``chances`` (draw,) of lasting light patches;
     ``marks`` the central chance of a lasting mark of any kind; ``minutes`` of one treatment, waiting included; ``dearer`` by how much a
     visit costs more than with a Q-switched laser, as a share; ``own`` what it weighs by itself, in visits.
     """
@@ -123,10 +123,16 @@ def treatment_minutes(target: Target, spot_mm: float, rate_hz: float, passes: in
 
 
 def counted(clearance: Array, goal_share: float) -> Array:
-    """Visits (..., draw) to the goal from clearance (..., draw, visit); ``weigh.visits_not_reached`` where the goal is not reached."""
+    """Visits (..., draw) to the goal from clearance (..., draw, visit).
+
+    Where the goal is not reached, ``weigh.visits_not_reached`` and more, the more of it is missing after the last: a course that only
+    comes near is better than a gentle one that does nothing.
+    """
     flat = clearance.reshape(-1, clearance.shape[-1])
     visits = sessions_to(goal_share, flat).reshape(clearance.shape[:-1])
-    return np.where(np.isinf(visits), number("weigh.visits_not_reached"), visits)
+    missing = np.maximum(1 - clearance[..., -1] / goal_share, 0)
+    never = number("weigh.visits_not_reached") + number("weigh.visits_per_missing_goal") * missing
+    return np.where(np.isinf(visits), never, visits)
 
 
 def _ways(one: Family, target: Target, skin: PlannedSkin, hair: Hair, answer: Response, aim: Aim) -> list[Way]:

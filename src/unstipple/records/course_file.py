@@ -153,7 +153,7 @@ def _zone(zone: ZonePlan) -> dict[str, Any]:
                 "way": option.kind, "laser": option.setting.laser.title, "mode": option.setting.mode.label,
                 "spot_mm": option.setting.spot_mm, "passes": option.passes,
                 "fluence_j_cm2": option.setting.fluence_j_cm2, "sessions_median": option.sessions_median,
-                "chance_by_ten": option.chance_by_ten, "hypopigmentation": option.harm, "score": option.score,
+                "chance_by_ten": option.chance_by_ten, "lasting_marks": option.harm, "score": option.score,
             }
             for option in best_by_mode(zone.options)
         ],

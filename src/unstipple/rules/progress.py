@@ -42,10 +42,14 @@ def small_gains(case: CaseFile, today: date) -> Finding | None:
 def darker_than_before(case: CaseFile, today: date) -> Finding | None:
     """Pigment that measures darker than at the start waits until the cause is known.
 
-    Holds without a day.
+    Holds without a day. A measurement whose interval reaches up to no change is no darkening.
     """
     measured = _measured(case)
-    return darker_than_before.finding(clearance=measured[-1]) if measured and measured[-1] < 0 else None
+    if not measured or measured[-1] >= 0:
+        return None
+    last = max((each for each in case.session if each.clearance is not None), key=lambda each: each.on)
+    highest = last.clearance_high if last.clearance_high is not None else last.clearance
+    return darker_than_before.finding(clearance=measured[-1]) if highest is not None and highest < 0 else None
 
 
 def _measured(case: CaseFile) -> list[float]:

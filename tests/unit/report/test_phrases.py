@@ -57,6 +57,8 @@ PLAN_FINDINGS = {
     "views-disagree": {"zone": "crown", "views": "main, left", "by": 0.5}, "confirmed-other-skin": {"confirmed": "III", "now": "V"},
     "confirmed-other-photo": {"photo": "front.jpg"}, "empty-target": {"zones": "no zone"}, "goal-reached": {"clearance": 0.92, "goal": 0.9},
     "laser-unconfirmed": {"laser": "L", "mode": "1064 nm 6 ns"},
+    "wishes-clash-at-most": {"goal": 0.9, "treatments": 3, "possible": 0.65, "clash": ("goal", "at-most"), "needed": 6.0},
+    "wishes-clash-wanted-by": {"goal": 0.9, "treatments": 0, "possible": 0.0, "clash": ("goal", "wanted-by"), "needed": None},
     "low-efficacy": {"worth": 0.3456}, "no-useful-plan": {"chance": 0.04, "sessions": 10}, "plan-laser-energy": BREACH,
     "risk-stacked": {"chance": 0.5, "published": 0.17},
     "laser-measure-again": {"laser": "L", "measured": date(2026, 1, 5), "due": date(2027, 1, 5)},
