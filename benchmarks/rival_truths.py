@@ -13,11 +13,13 @@ the middle of the guide's fluence (3-6 J/cm² at 5 mm), every seven weeks, until
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 import time
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date, timedelta
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -292,24 +294,33 @@ def report(told: list[Told]) -> None:
     print("\nended before the goal and before ten treatments: " + ("; ".join(f"{why} ({n})" for why, n in ends.most_common()) or "none"))
 
 
+def _lines(file: Path | None) -> list[str]:
+    return file.read_text(encoding="utf-8").splitlines() if file and file.exists() else []
+
+
 def main() -> int:
     """Run the study and print it."""
     given = argparse.ArgumentParser(description=__doc__)
     given.add_argument("--patients", type=int, default=408)
     given.add_argument("--seed", type=int, default=7)
+    given.add_argument("--keep", type=Path, help="a file of patients already done; goes on from it and adds to it")
     options = given.parse_args()
+    kept = {(skin, n): Told(*one) for skin, n, one in map(json.loads, _lines(options.keep))}
     started, told = time.perf_counter(), []
     each = -(-options.patients // len(TYPES))
     for skin in TYPES:
         planner, world = (
             light_for((LASER,), skin, draws, effort=Effort(8, 4000)) for draws in (Draws(200, 1), Draws(each, options.seed + 90))
         )
-        rng = np.random.default_rng([options.seed, skin, 2])
         for truth in truths(each, skin, world, options.seed):
+            rng = np.random.default_rng([options.seed, skin, truth.n, 2])
             look = guessed(truth.kind, rng)
             roman = ("I", "II", "III", "IV", "V", "VI")[skin - 1]
             case = parse_case(CASE.format(skin=roman, look=look, spot=2.7 if skin == 5 else 3.6), "case.toml", TODAY)
-            told.append(lived(truth, case, planner, rng, wrong=look != truth.kind))
+            told.append(kept.get((skin, truth.n)) or lived(truth, case, planner, rng, wrong=look != truth.kind))
+            if options.keep and (skin, truth.n) not in kept:
+                with options.keep.open("a", encoding="utf-8") as file:
+                    file.write(json.dumps([skin, truth.n, astuple(told[-1])]) + "\n")
             print(f"\r{len(told)}/{each * len(TYPES)}", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
     report(told)

@@ -49,10 +49,11 @@ def wish_findings(asked: Wishes, sessions: Array, clearance: Array, goal_share: 
     fewest = asked.fewest
     if fewest is None or (needed is not None and needed <= fewest):
         return ()
-    clash = "at-most" if asked.at_most == fewest else "wanted-by"
     possible = float(np.median(clearance[:, fewest - 1])) if fewest else 0.0
-    facts: dict[str, object] = {"goal": goal_share, "treatments": fewest, "possible": possible, "clash": ("goal", clash)}
-    return (Finding(f"wishes-clash-{clash}", "caution", ("design",), {**facts, "needed": needed}),)
+    facts: dict[str, object] = {"goal": goal_share, "treatments": fewest, "possible": possible, "needed": needed}
+    if asked.at_most == fewest:
+        return (Finding("wishes-clash-at-most", "caution", ("design",), {**facts, "clash": ("goal", "at-most")}),)
+    return (Finding("wishes-clash-wanted-by", "caution", ("design",), {**facts, "clash": ("goal", "wanted-by")}),)
 
 
 def _in_time(first: date, wanted: date, interval_weeks: float) -> int:
