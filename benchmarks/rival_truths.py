@@ -120,7 +120,7 @@ class Truth:
     def worth(self, step: Step) -> Array:
         """What a visit is worth at each depth (level,), in sessions of the published series, by this patient's own dose."""
         setting = step.setting
-        dose = self.light.equivalent_j_cm2(setting.mode, setting.spot_mm, setting.fluence_j_cm2, None)[self.n]
+        dose = self.light.equivalent_j_cm2(setting.mode, setting.spot_mm, setting.fluence_j_cm2)[self.n]
         slope = 2 * self.slope if self.law == "threshold" else self.slope
         reference = float(self.light.draws.of("response.reference_fluence_j_cm2")[self.n])
         share, there = (each**slope / (each**slope + self.half**slope) for each in (dose, np.array(reference)))

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
 from unstipple.cli.talk import stage
 from unstipple.consult import PhotoAnswers
-from unstipple.course import Course, Doubt, build_course
+from unstipple.course import Course, Doubt, build_course, light_steps
 from unstipple.device import Laser
+from unstipple.dose.shelf import Shelf
 from unstipple.errors import BadInput, UnusablePhoto
 from unstipple.photo import Look, look, read_photo
 from unstipple.photo.card import CardValues
-from unstipple.plan import runs
 from unstipple.records import CaseFolder
 from unstipple.scalp import Polygon
 
@@ -57,9 +59,19 @@ def planned(
     folder: CaseFolder, lasers: tuple[Laser, ...], found: Look | None, doubt: Doubt, views: Mapping[str, Look] | None = None
 ) -> Course:
     """The course, with a bar for the light engine."""
-    total = runs(lasers, folder.case.skin.type_number, doubt.effort)
+    total = light_steps(folder.case, lasers, found, views, effort=doubt.effort)
     with stage("light, dose, settings, course", total) as advance:
-        return build_course(folder.case, lasers, found, folder.today, doubt=doubt, views=views, progress=advance)
+        return build_course(folder.case, lasers, found, folder.today, doubt=doubt, views=views, progress=advance, shelf=shelf())
+
+
+def shelf() -> Shelf:
+    """Where what the light engine found is kept: ``UNSTIPPLE_CACHE``, nowhere if that is empty, else the user's cache folder."""
+    said = os.environ.get("UNSTIPPLE_CACHE")
+    if said is not None:
+        return Shelf(Path(said) if said else None)
+    with contextlib.suppress(RuntimeError):
+        return Shelf(Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "unstipple")
+    return Shelf()
 
 
 def case_path(path: Path) -> Path:

@@ -137,7 +137,7 @@ def computed(
     effort = effort or Effort()
     answer = response(_ink_class(ink), draws)
     members = effort.members
-    total = members + sum(runs(lasers, skin, effort) - members for skin in skins)
+    total = members + sum(runs(lasers, skin, effort=effort) - members for skin in skins)
     rows: list[WindowRow] = []
     with stage("light in every skin", total=total) as advance:
         reference = reference_light(draws, effort, advance)

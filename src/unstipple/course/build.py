@@ -17,12 +17,14 @@ from unstipple.course.price import cost
 from unstipple.course.progress import Past, past, share_left_to_clear
 from unstipple.course.schedule import first_day, interval_weeks, reviews, schedule, treatments_planned
 from unstipple.course.second_opinion import second_opinion, second_opinion_findings
+from unstipple.course.seen_dots import dots_of
 from unstipple.course.seen_skin import with_seen_skin
 from unstipple.course.staging import staging
 from unstipple.course.targets import Targets, targets
 from unstipple.course.wishes import wish_findings, wishes
 from unstipple.device import Laser
 from unstipple.dose import Effort
+from unstipple.dose.shelf import NO_SHELF, Shelf
 from unstipple.errors import UnsafePlan
 from unstipple.evidence import Draws, number
 from unstipple.outcome import Response, percentile, response
@@ -41,6 +43,8 @@ from unstipple.plan import (
     hair_of,
     light_for,
     refuse_unsupported,
+    runs,
+    with_neighbours,
 )
 from unstipple.rules import (
     Finding,
@@ -74,10 +78,12 @@ class Doubt:
 def build_course(
     case: CaseFile, lasers: Sequence[Laser], look: Look | None, today: date, *, doubt: Doubt | None = None,
     light: Light | None = None, views: Mapping[str, Look] | None = None, progress: Callable[[float], None] | None = None,
+    shelf: Shelf = NO_SHELF,
 ) -> Course:  # fmt: skip
     """The course of a case. ``views`` are further photographs of the same head, by the names that the case's zones use.
 
     ``light`` may be given when it was computed before for the same lasers, skin type and draws; otherwise the light engine is run.
+    ``shelf`` keeps what the light engine found.
     Findings that stop or hold the case end the planning with a course that says so and holds no settings; a hold that ends on a known day
     moves the first visit to that day. Raises `NoPlan` when no setting is open and `UnsafePlan` when `rules` refuses the result.
     """
@@ -91,7 +97,8 @@ def build_course(
         if blocked:
             course = _empty(case, today, doubt, blocked, screened, zones)
         else:
-            course = _planned(case, lasers, zones, so_far, screened, today, doubt, light, progress)
+            light = _light(case, lasers, zones, look, doubt, light, progress, shelf)
+            course = _planned(case, lasers, zones, so_far, screened, today, doubt, light)
     return replace(course, used=tuple(used.used.values()))
 
 
@@ -105,15 +112,12 @@ def _blocked(screened: Verdict, so_far: Past) -> Decision | None:
 
 
 def _planned(
-    case: CaseFile, lasers: Sequence[Laser], zones: Targets, so_far: Past, screened: Verdict, today: date, doubt: Doubt,
-    light: Light | None, progress: Callable[[float], None] | None,
-) -> Course:  # fmt: skip
+    case: CaseFile, lasers: Sequence[Laser], zones: Targets, so_far: Past, screened: Verdict, today: date, doubt: Doubt, light: Light
+) -> Course:
     treatment = case.treatment
-    refuse_unsupported(treatment.schemes)
     fixed = None
     if treatment.fluence_j_cm2 is not None and treatment.spot_mm is not None:
         fixed = fixed_setting(lasers, treatment.wavelength_nm, treatment.spot_mm, treatment.fluence_j_cm2)
-    light = light or light_for(lasers, case.skin.type_number, Draws(doubt.draws, doubt.seed), effort=doubt.effort, progress=progress)
     answer, wait = _answer(case, light.draws), interval_weeks(case)
     unlearnt = PlannedSkin(case.skin.type_number, light, case.test_spot, case.patient.hair_colour or DARKEST, case.session)
     told = learning(case, zones.treat, lasers, light, answer, interval_weeks=wait)
@@ -160,6 +164,26 @@ def _planned(
         reviews=reviews(planned, median, so_far.sessions), assumptions=ASSUMPTIONS, used=(), staging=parts, second_opinion=opinion,
         selection=selection, learning=told if told.moved else None,
     )  # fmt: skip
+
+
+def _light(
+    case: CaseFile, lasers: Sequence[Laser], zones: Targets, look: Look | None, doubt: Doubt, light: Light | None,
+    progress: Callable[[float], None] | None, shelf: Shelf,
+) -> Light:  # fmt: skip
+    """The light in this skin and between the dots of its zones, once nothing of the case's treatment is refused."""
+    refuse_unsupported(case.treatment.schemes)
+    skin_type, effort = case.skin.type_number, doubt.effort
+    lit = light or light_for(lasers, skin_type, Draws(doubt.draws, doubt.seed), effort=effort, progress=progress, shelf=shelf)
+    dots, hair = [dots_of(target, look) for target in zones.treat], case.patient.hair_colour or DARKEST
+    return with_neighbours(lit, dots, lasers, skin_type, hair, effort=effort, shelf=shelf, progress=progress)
+
+
+def light_steps(
+    case: CaseFile, lasers: Sequence[Laser], look: Look | None, views: Mapping[str, Look] | None = None, *, effort: Effort | None = None
+) -> int:
+    """How many imagined skins `build_course` will light: the length of its progress."""
+    zones = targets(case, look, views).treat
+    return runs(lasers, case.skin.type_number, sum(target.density_in_settings is not None for target in zones), effort)
 
 
 def _answer(case: CaseFile, draws: Draws) -> Response:

@@ -56,7 +56,7 @@ def _worth(session: EarlierSession, lasers: Sequence[Laser], light: Light, answe
     spot_mm = known_spot_mm(light, mode, session.spot_mm or 0) if mode else None
     if mode is None or spot_mm is None or session.fluence_j_cm2 is None:
         return None
-    dose = light.equivalent_j_cm2(mode, spot_mm, session.fluence_j_cm2, None)
+    dose = light.equivalent_j_cm2(mode, spot_mm, session.fluence_j_cm2)
     return effective_sessions(
         answer, dose, picosecond=mode.pulse_class == "ps", passes=session.passes or int(number("practice.passes_default"))
     )

@@ -120,7 +120,7 @@ def _facts(session: EarlierSession, case: CaseFile, lasers: Sequence[Laser], lig
     spot_mm = known_spot_mm(light, mode, session.spot_mm or 0) if mode else None
     if mode is None or spot_mm is None or session.fluence_j_cm2 is None:
         return None
-    dose = light.equivalent_j_cm2(mode, spot_mm, session.fluence_j_cm2, None)
+    dose = light.equivalent_j_cm2(mode, spot_mm, session.fluence_j_cm2)
     worth = effective_sessions(answer, dose, picosecond=mode.pulse_class == "ps").mean(axis=1)
     volume = relative_volume(
         case.skin.type_number, mode.wavelength_nm, mode.pulse_ns, session.fluence_j_cm2 * light.epidermis(mode, spot_mm), light.draws,

@@ -99,16 +99,6 @@ def build_up(
     )
 
 
-def shade(load_od_mm2_per_cm2: float, ratio: Array) -> Array:
-    """Share of the light (n,) that the zone's own pigment leaves, as a mean over the field.
-
-    The photographed optical density averaged over the skin is an upper estimate of what the dots take from each other's light;
-    ``ratio`` is the ink's absorption relative to 1064 nm.
-    """
-    mm2_per_cm2 = 100
-    return np.asarray(10 ** (-load_od_mm2_per_cm2 / mm2_per_cm2 * ratio), dtype=np.float64)
-
-
 def _cell_radii_mm(spot_mm: float) -> Array:
     """Radii of equal-area rings of the disc that stands for a stamp's own cell in a hexagonal layout."""
     stamps = Stamps(1, spot_mm, number("practice.overlap"), 1, 1)

@@ -8,7 +8,6 @@ made up for in the logarithm. A dot with ink feels its own shadow too.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 
@@ -20,7 +19,7 @@ from unstipple.dose.light_left import WIDE, DotLight, fitted
 from unstipple.dose.zone_patch import Patch
 from unstipple.errors import BadInput
 from unstipple.evidence import number
-from unstipple.optics import Beam, Dots, Hairs, Influence, Stack, influence
+from unstipple.optics import Beam, Dots, Influence, Stack, influence
 from unstipple.skin import stacks
 from unstipple.stamps import mean_hits
 
@@ -31,8 +30,8 @@ REPEAT_COUNT = 2**2
 COLLISION_COUNT = 10 // 2
 """Least tentative collisions a mm where dots are: with fewer a pale dot is hardly ever seen, more cost more than they tell."""
 TOLERANCE = 1e-3
-FORM_COUNT = 1
-"""Number of the form of answers; a change of what is computed raises it, so that older answers on disk are not found."""
+LEAST = TOLERANCE
+"""What is taken for a dot's share of light where no photon came to it."""
 STATES = (1 / 10, 1 / 2**2, 1 / 2, 1.0)
 
 
@@ -77,9 +76,9 @@ def dot_light(
     names = [WIDE, *(stamp_name(beam) for beam in beams)]
     if len(set(names)) < len(names):
         raise BadInput("beams", names[1:], "each stamp once")
-    found = []
+    found, laid = [], dict[Beam, Array]()
     for member, stack in enumerate(stacks(type_number, wavelength_nm, patch.draws)):
-        found.append(_member(_Runs(patch, member, stack, wavelength_nm, tuple(beams), effort, threads)))
+        found.append(_member(_Runs(patch, member, stack, wavelength_nm, tuple(beams), effort, threads, laid)))
         if progress:
             progress(1)
     about = {"units": "1", "type_number": type_number, "wavelength_nm": wavelength_nm, "density_per_cm2": patch.density_per_cm2}
@@ -93,27 +92,6 @@ def stamp_name(beam: Beam) -> str:
     return f"{beam.profile} {beam.spot_mm:g} mm"
 
 
-def patch_digest(
-    patch: Patch, type_number: int, wavelength_nm: float, beams: Sequence[Beam] = (), *, effort: DotEffort | None = None
-) -> str:
-    """SHA-256 of everything that the answer of `dot_light` depends on: dots, hairs and layers in numbers, stamps, effort, seed."""
-    effort = effort or DotEffort()
-    layers = stacks(type_number, wavelength_nm, patch.draws)
-    inks = patch.ink_mua_per_mm(wavelength_nm)
-    hairs = [patch.lit_hairs(member, stack, wavelength_nm) for member, stack in enumerate(layers)]
-    told = hashlib.sha256(repr((FORM_COUNT, layers, patch.field, wavelength_nm, tuple(beams), effort, number("practice.overlap"))).encode())
-    for array in (patch.places_mm, patch.depth_mm, patch.radius_mm, inks):
-        _tell(told, array)
-    for each in hairs:
-        for field in fields(Hairs):
-            _tell(told, np.zeros(0) if each is None else getattr(each, field.name))
-    return told.hexdigest()
-
-
-def _tell(told: hashlib._Hash, array: Array) -> None:
-    told.update(repr(array.shape).encode() + np.ascontiguousarray(array, dtype="<f8").tobytes())
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class _Runs:
     """One member's runs."""
@@ -125,6 +103,7 @@ class _Runs:
     beams: tuple[Beam, ...]
     effort: DotEffort
     threads: int | None
+    laid: dict[Beam, Array]
 
     def run(self, residual: Array, *, bare: bool = False) -> Array:
         """Fluence inside the dots (repeat, stamp, dot) per incident fluence, at shares of ink (dot,); ``bare`` leaves the hairs out.
@@ -143,7 +122,7 @@ class _Runs:
             influence(self.stack, field, photons, int(seed), dots=marked, hairs=hairs, epidermis=False, threads=self.threads)
             for seed in seeds
         )
-        return np.array([_doses(answer, dots, self.beams) for answer in lit])
+        return np.array([_doses(answer, dots, self.beams, self.laid) for answer in lit])
 
 
 def _with_grain(dots: Dots, mua_per_mm: float) -> Dots:
@@ -163,10 +142,10 @@ def _member(runs: _Runs) -> xr.Dataset:
     total, mutual, noise = [], [], []
     for state in runs.effort.states:
         lit = np.array([runs.run(np.where(np.isin(np.arange(patch.count), group), 0, state)) for group in groups])
-        parts = _parted(lit.mean(axis=1) / thin.mean(axis=0), groups)
+        parts = _parted(_over(lit.mean(axis=1), thin.mean(axis=0)), groups)
         total.append(parts[0])
         mutual.append(parts[1])
-        noise.append(np.array([_parted(lit[:, each] / thin[each], groups)[1] for each in range(REPEAT_COUNT)]))
+        noise.append(np.array([_parted(_over(lit[:, each], thin[each]), groups)[1] for each in range(REPEAT_COUNT)]))
     spread = np.moveaxis(np.array(noise), 0, -1)
     root = np.sqrt(REPEAT_COUNT)
     size = 2 * patch.radius_mm[member] * patch.ink_mua_per_mm(runs.wavelength_nm)[member]
@@ -174,11 +153,17 @@ def _member(runs: _Runs) -> xr.Dataset:
     return xr.Dataset({
         "depth_mm": ("dot", patch.lit_dots(member, runs.stack, runs.wavelength_nm, 1).z_mm, {"units": "mm"}),
         "optical_size": ("dot", size), "mutual_size": ("dot", np.full(patch.count, size.mean())),
-        "fluence": (("stamp", "dot"), bare), "hair_left": (("stamp", "dot"), thin.mean(axis=0) / bare),
+        "fluence": (("stamp", "dot"), bare), "hair_left": (("stamp", "dot"), _over(thin.mean(axis=0), bare)),
         "total": (per_dot, np.moveaxis(np.array(total), 0, -1)), "mutual": (per_dot, np.moveaxis(np.array(mutual), 0, -1)),
         "dot_noise": (per_dot, spread.std(axis=0, ddof=1) / root),
         "mean_noise": (("stamp", "state"), spread.mean(axis=2).std(axis=0, ddof=1) / root),
     })  # fmt: skip
+
+
+def _over(fluence: Array, plain: Array) -> Array:
+    """Their ratio; 1 where no photon at all came to a dot, and never nothing."""
+    even = np.ones(np.broadcast_shapes(fluence.shape, plain.shape))
+    return np.asarray(np.maximum(np.divide(fluence, plain, out=even, where=np.broadcast_to(plain > 0, even.shape)), LEAST))
 
 
 def _parted(ratio: Array, groups: list[NDArray[np.intp]]) -> tuple[Array, Array]:
@@ -204,18 +189,29 @@ def _groups(runs: _Runs) -> list[NDArray[np.intp]]:
     return np.array_split(rng.permutation(count), min(count, runs.effort.groups)) if count > 1 else [np.zeros(0, dtype=np.intp)]
 
 
-def _doses(answer: Influence, dots: Dots, beams: tuple[Beam, ...]) -> Array:
-    """Fluence inside each dot over the incident fluence, (stamp, dot): in the endless field, and under each stamp over its own cell."""
+def _doses(answer: Influence, dots: Dots, beams: tuple[Beam, ...], laid: dict[Beam, Array]) -> Array:
+    """Fluence inside each dot over the incident fluence, (stamp, dot): in the endless field, and under each stamp over its own cell.
+
+    ``laid`` keeps what is the same in all runs of a square.
+    """
     mm3 = 2 * (2 * np.pi) / (1 + 2) * dots.radius_mm**2 * dots.half_height_mm
     near = answer.matrix[: dots.count]
     rows = [np.asarray(near @ answer.spread(np.ones(answer.shape)), dtype=np.float64)]
-    home = [_home(place, size, count) for place, size, count in zip(
-        (dots.y_mm, dots.x_mm), (answer.field.height_mm, answer.field.width_mm), answer.shape, strict=True)]  # fmt: skip
     for beam in beams:
-        cell = _over_cell(answer, beam)
-        exposure = np.stack([np.roll(cell, (int(row), int(column)), (0, 1)) for row, column in zip(*home, strict=True)], axis=2)
-        rows.append(np.asarray(near.multiply(answer.spread(exposure).T).sum(axis=1), dtype=np.float64).ravel())
+        if beam not in laid:
+            laid[beam] = _laid(answer, dots, beam)
+        rows.append(np.asarray(near.multiply(laid[beam]).sum(axis=1), dtype=np.float64).ravel())
     return np.array(rows) / (dots.mua_per_mm * mm3)
+
+
+def _laid(answer: Influence, dots: Dots, beam: Beam) -> Array:
+    """Radiant exposure (dot, column of the matrix) while a stamp's axis lies anywhere in its own cell around each dot."""
+    cell = _over_cell(answer, beam)
+    row, column = (_home(place, size, count)[:, None] for place, size, count in zip(
+        (dots.y_mm, dots.x_mm), (answer.field.height_mm, answer.field.width_mm), answer.shape, strict=True))  # fmt: skip
+    rows, columns = (np.arange(count) for count in answer.shape)
+    exposure = cell[((rows - row) % answer.shape[0])[:, :, None], ((columns - column) % answer.shape[1])[:, None, :]]
+    return answer.spread(np.moveaxis(exposure, 0, 2)).T
 
 
 def _over_cell(answer: Influence, beam: Beam) -> Array:

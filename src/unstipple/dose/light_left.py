@@ -6,8 +6,6 @@ absorption times its diameter at full ink: nearly straight in s for pale dots, l
 
 from __future__ import annotations
 
-import io
-import json
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,7 +18,6 @@ Array = NDArray[np.float64]
 LEVEL_COUNT = 5
 WIDE = "wide"
 """Name of the endless even field among the stamps."""
-META = "_about"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,27 +91,6 @@ class DotLight:
     def stamps(self) -> tuple[str, ...]:
         """Names of the stamps."""
         return tuple(str(name) for name in self.table["stamp"].values)
-
-    def to_bytes(self) -> bytes:
-        """The whole answer as bytes, for a cache on disk."""
-        buffer = io.BytesIO()
-        dims = {str(name): list(map(str, each.dims)) for name, each in self.table.data_vars.items()}
-        about = {"dims": dims, "stamp": self.stamps, "attrs": self.table.attrs}
-        arrays = {str(name): each.to_numpy() for name, each in self.table.data_vars.items()}
-        arrays |= {META: np.array(json.dumps(about)), "state": self.table["state"].to_numpy()}
-        np.savez(buffer, allow_pickle=False, **arrays)
-        return buffer.getvalue()
-
-    @classmethod
-    def from_bytes(cls, kept: bytes) -> DotLight:
-        """The answer that `to_bytes` wrote. Raises `BadInput` for other bytes."""
-        try:
-            with np.load(io.BytesIO(kept), allow_pickle=False) as file:
-                about = json.loads(str(file[META]))
-                arrays = {name: (dims, file[name]) for name, dims in about["dims"].items()}
-                return cls(xr.Dataset(arrays, {"stamp": about["stamp"], "state": file["state"]}, about["attrs"]))
-        except (ValueError, KeyError, OSError):
-            raise BadInput("kept", len(kept), "bytes written by to_bytes") from None
 
     def _factor(self, terms: str, size: str, residual: ArrayLike, stamp: str) -> Array:
         share = np.asarray(residual, dtype=np.float64)

@@ -100,7 +100,7 @@ def stamp_dose(
     passes : one if not given.
     cooling : what cools before each own pulse; the dose without it is given in any case.
     overlap : of neighbouring stamps, from evidence ``practice.overlap`` if not given.
-    light_left : share of the light that the dots leave each other (`unstipple.dose.shade`), one number or (draw,).
+    light_left : share of the light that dots and hairs leave each dot: one number, (draw,) or (draw, level).
 
     Raises `BadInput`. Error: pulses are taken as instantaneous, hairs as straight, bulbs as lit in full in every pass though gas shades
     them.
@@ -113,7 +113,7 @@ def stamp_dose(
     train = patch(setting.spot_mm, setting.rate_hz, overlap=share, passes=plan.count, wait_s=plan.wait_s, start_s=lead_s)
     case = _Case(setting, light, type_number, skin_optics(type_number, setting.wavelength_nm, draws), hair, draws, train, share)
     dose = pass_dose(plan, draws)
-    pigment = setting.fluence_j_cm2 * light.pigment * np.reshape(light_left, (-1, 1))
+    pigment = setting.fluence_j_cm2 * light.pigment * (light_left if np.ndim(light_left) == 2 else np.reshape(light_left, (-1, 1)))
     grains = pigment_heat(pigment, setting.wavelength_nm, setting.pulse_ns, draws)
     heats = case.heats()
     uncooled = case.tissue(heats, dose)

@@ -39,7 +39,8 @@ def choose_all(
     every = []
     for target, skin, aim in zip(targets, skins, aims, strict=True):
         # zones that differ in nothing that counts share their ways
-        key = (hair_of(target), target.load_in_settings, target.area_cm2, skin.sessions, np.asarray(aim.before).tobytes())
+        own = target.zone if target.density_in_settings else None
+        key = (hair_of(target), own, target.area_cm2, skin.sessions, np.asarray(aim.before).tobytes())
         if key not in kept:
             kept[key] = zone_ways(target, lasers, skin, answer, aim, fixed)
         every.append(kept[key])
@@ -73,7 +74,7 @@ def zone_plan(target: Target, every: Sequence[Way], way: Way, skin: PlannedSkin,
         (seen.totals[0] - before) / HORIZON_COUNT, seen.clearance[0], sessions_to(aim.goal_share, seen.clearance[0]),
         skin.harm(strongest.setting, hair, strongest.passes), way.own,
     )  # fmt: skip
-    dose = skin.dose(strongest.setting, hair, target.load_in_settings, passes=strongest.passes, wait_min=strongest.wait_min)
+    dose = skin.dose(strongest.setting, hair, target.zone, passes=strongest.passes, wait_min=strongest.wait_min)
     return ZonePlan(target, way.regimen, forecast, tuple(_option(each) for each in every), len(every), dose)
 
 

@@ -114,10 +114,10 @@ def worth_of(
     """What a visit at each fluence (f,) is worth, with today's pigment shading itself and without."""
     picosecond = mode.pulse_class == "ps"
 
-    def worth(load: float | None) -> Array:
-        unit = skin.light.equivalent_j_cm2(mode, spot_mm, 1.0, load)
+    def worth(*, ink: bool) -> Array:
+        unit = skin.light.equivalent_j_cm2(mode, spot_mm, 1.0, skin.light.left(target.zone, mode, spot_mm, ink=ink))
         each = [effective_sessions(answer, fluence * unit, picosecond=picosecond, passes=passes) for fluence in fluences_j_cm2]
         return np.stack(each) * skin.reached[:, None]
 
-    shaded = worth(target.load_in_settings)
-    return Worth(shaded, worth(None) if target.load_in_settings else shaded)
+    shaded = worth(ink=True)
+    return Worth(shaded, worth(ink=False) if target.zone in skin.light.neighbours else shaded)

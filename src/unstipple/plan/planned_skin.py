@@ -9,14 +9,13 @@ from numpy.typing import NDArray
 
 from unstipple.consult import EarlierSession, TestSpot
 from unstipple.device import Laser, Mode, Setting
-from unstipple.dose import relative_volume, shade
+from unstipple.dose import relative_volume
 from unstipple.dose.hair import Follicles, HairColour, follicles
 from unstipple.dose.injury import melanosomes
 from unstipple.dose.passes import Passes
 from unstipple.dose.stamp_dose import StampDose, StampLight, stamp_dose
 from unstipple.evidence import number
 from unstipple.outcome import hair_whitening_chance, hypopigmentation, link_chance, melanin_load
-from unstipple.pigment import absorption_ratio
 from unstipple.plan.light import Light
 from unstipple.rules import Bounds, SkinLight, begun_j_cm2, bounds, closed_by, session_limits, spot_gain
 
@@ -142,15 +141,13 @@ class PlannedSkin:
             self._harms[key] = self._lay(mode, spot_mm, dials_j_cm2, hair, passes)
         return self._harms[key]
 
-    def dose(
-        self, setting: Setting, hair: Hair, load_od_mm2_per_cm2: float | None = None, *, passes: int = 1, wait_min: float = 0
-    ) -> StampDose:
-        """All that one stamp of a setting does in this skin: dots, epidermis, follicles, in still air."""
+    def dose(self, setting: Setting, hair: Hair, zone: str = "", *, passes: int = 1, wait_min: float = 0) -> StampDose:
+        """All that one stamp of a setting does in a zone of this skin: dots, epidermis, follicles, in still air."""
         mode, spot_mm, draws = setting.mode, setting.spot_mm, self.light.draws
         light = StampLight(
             self.light.pigment(mode, spot_mm), self.light.epidermis(mode, spot_mm), self.light.deep(mode, spot_mm, thin_hair=hair.thin)
         )
-        left = shade(load_od_mm2_per_cm2 or 0, absorption_ratio(mode.wavelength_nm, draws))
+        left = self.light.left(zone, mode, spot_mm)
         many = Passes(passes, wait_min) if passes > 1 else None
         return stamp_dose(setting, light, self.type_number, draws, hair=self._follicles(hair), light_left=left, passes=many)
 

@@ -30,6 +30,6 @@ class Target:
     thin_hair: bool = False
 
     @property
-    def load_in_settings(self) -> float | None:
-        """Load of pigment that settings may lean on: the photograph's where it counts, else none."""
-        return self.load_od_mm2_per_cm2 if self.photo_counts else None
+    def density_in_settings(self) -> float | None:
+        """Dots per cm² that settings may lean on: the photograph's where it counts, else none."""
+        return self.density_per_cm2 if self.photo_counts else None

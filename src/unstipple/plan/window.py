@@ -97,13 +97,11 @@ class WindowRow:
         return self.within.closed_by or (None if self.useful else CLOSED)
 
 
-def window_rows(
-    lasers: Iterable[Laser], skin: PlannedSkin, answer: Response, *, hair: Hair | None = None, load_od_mm2_per_cm2: float | None = None
-) -> Iterator[WindowRow]:
+def window_rows(lasers: Iterable[Laser], skin: PlannedSkin, answer: Response, *, hair: Hair | None = None) -> Iterator[WindowRow]:
     """A row for every spot of every mode of every laser on one skin.
 
     The ceiling is that of a later visit: the lowest of laser, published practice, calibrated harm with its margin, and this person's test
-    spots; the starting range of a first treatment lies below it. ``load_od_mm2_per_cm2`` is the pigment that shades itself.
+    spots; the starting range of a first treatment lies below it. Dots and hairs are taken to leave each other all their light.
     """
     hair = hair or Hair()
     for laser in lasers:
@@ -113,13 +111,13 @@ def window_rows(
                 if within.closed_by:
                     yield WindowRow(laser, mode, spot_mm, skin.type_number, None, within, None, None)
                 else:
-                    yield _open(laser, mode, spot_mm, skin, answer, within, hair, load_od_mm2_per_cm2)
+                    yield _open(laser, mode, spot_mm, skin, answer, within, hair)
 
 
 def _open(
-    laser: Laser, mode: Mode, spot_mm: float, skin: PlannedSkin, answer: Response, within: Bounds, hair: Hair, load: float | None
+    laser: Laser, mode: Mode, spot_mm: float, skin: PlannedSkin, answer: Response, within: Bounds, hair: Hair
 ) -> WindowRow:  # fmt: skip
-    unit = skin.light.equivalent_j_cm2(mode, spot_mm, 1.0, load)
+    unit = skin.light.equivalent_j_cm2(mode, spot_mm, 1.0)
     picosecond = mode.pulse_class == "ps"
     effective = fluence_for_worth_j_cm2(answer, unit, number("practice.low_efficacy_sessions"), picosecond=picosecond)
     worth = effective_sessions(answer, within.high_j_cm2 * unit, picosecond=picosecond)

@@ -40,7 +40,7 @@ def rules(found: Targets) -> set[str]:
 def test_a_signed_and_confirmed_zone_counts() -> None:
     found = targets(case(), seen())
     assert found.treat[0].photo_counts
-    assert found.treat[0].load_in_settings == found.treat[0].load_od_mm2_per_cm2
+    assert found.treat[0].density_in_settings == found.treat[0].density_per_cm2
     assert not rules(found)
 
 
@@ -56,8 +56,8 @@ def test_a_signed_and_confirmed_zone_counts() -> None:
 def test_without_a_fitting_word_the_photograph_stays_out_of_settings(given: CaseFile, rule: str) -> None:
     found = targets(given, seen())
     assert rule in rules(found)
-    assert found.treat[0].load_in_settings is None
-    assert found.treat[0].load_od_mm2_per_cm2 is not None
+    assert found.treat[0].density_in_settings is None
+    assert found.treat[0].density_per_cm2 is not None
 
 
 def test_the_photograph_it_was_given_for_is_recognised() -> None:
@@ -70,6 +70,6 @@ def test_without_a_photograph_nobody_has_to_sign() -> None:
     assert not any(target.photo_counts for target in targets(by_hand, None).treat)
 
 
-def test_the_signed_load_is_what_settings_lean_on() -> None:
+def test_the_signed_dots_are_what_settings_lean_on() -> None:
     target = targets(case(), seen()).treat[0]
-    assert replace(target, photo_counts=False).load_in_settings is None
+    assert replace(target, photo_counts=False).density_in_settings is None

@@ -64,7 +64,7 @@ def test_shorter_wavelengths_lose_more_of_their_light_on_the_way_to_deep_dots() 
 def test_carbon_takes_more_of_a_shorter_wavelength_so_that_shallow_dots_in_fair_skin_get_a_higher_dose() -> None:
     settings = [(PICO755, 755), (QS, 1064)]
     short, long = (
-        np.median(planned(2).light.equivalent_j_cm2(mode_of(one, nm), 4, 1.0, None), axis=0) for one, nm in settings
+        np.median(planned(2).light.equivalent_j_cm2(mode_of(one, nm), 4, 1.0), axis=0) for one, nm in settings
     )  # fmt: skip
     assert short[0] > long[0]
     # the gain shrinks with depth
