@@ -68,6 +68,14 @@ class ZoneAnswers(Answers):
     confirmed: bool = False
 
 
+class KeepOutAnswers(Answers):
+    """A place on the main photograph that no stamp may touch: hair to keep, a lesion or a scar; ``border_mm`` round it, else the usual."""
+
+    polygon_px: tuple[Pixel, ...]
+    why: Literal["hair-to-keep", "lesion", "scar"]
+    border_mm: float | None = Field(default=None, ge=0, le=100)
+
+
 class Confirmation(Answers):
     """A named clinician's word that the zones marked ``confirmed`` and the skin type are right.
 
@@ -103,6 +111,7 @@ class CaseFile(Answers):
     photo: PhotoAnswers | None = None
     view: tuple[ViewAnswers, ...] = ()
     zone: tuple[ZoneAnswers, ...] = ()
+    keep_out: tuple[KeepOutAnswers, ...] = ()
     confirmation: Confirmation | None = None
     treatment: Treatment
     anaesthetic: Anaesthetic | None = None

@@ -12,6 +12,7 @@ from unstipple import evidence
 from unstipple.consult import CaseFile
 from unstipple.course.course import Course, Decision
 from unstipple.course.harm import risks, stacked
+from unstipple.course.layout import layouts
 from unstipple.course.learning import learning
 from unstipple.course.price import cost
 from unstipple.course.progress import Past, past, share_left_to_clear
@@ -37,6 +38,7 @@ from unstipple.plan import (
     Light,
     PlannedSkin,
     Target,
+    ZoneDots,
     ZonePlan,
     choose_all,
     fixed_setting,
@@ -97,8 +99,10 @@ def build_course(
         if blocked:
             course = _empty(case, today, doubt, blocked, screened, zones)
         else:
-            light = _light(case, lasers, zones, look, doubt, light, progress, shelf)
+            dots = [dots_of(target, look) for target in zones.treat]
+            light = _light(case, lasers, dots, doubt, light, progress, shelf)
             course = _planned(case, lasers, zones, so_far, screened, today, doubt, light)
+            course = replace(course, layouts=layouts(case, course.zones, dots, look, course.treatments, doubt.seed))
     return replace(course, used=tuple(used.used.values()))
 
 
@@ -167,14 +171,14 @@ def _planned(
 
 
 def _light(
-    case: CaseFile, lasers: Sequence[Laser], zones: Targets, look: Look | None, doubt: Doubt, light: Light | None,
+    case: CaseFile, lasers: Sequence[Laser], dots: Sequence[ZoneDots], doubt: Doubt, light: Light | None,
     progress: Callable[[float], None] | None, shelf: Shelf,
 ) -> Light:  # fmt: skip
     """The light in this skin and between the dots of its zones, once nothing of the case's treatment is refused."""
     refuse_unsupported(case.treatment.schemes)
     skin_type, effort = case.skin.type_number, doubt.effort
     lit = light or light_for(lasers, skin_type, Draws(doubt.draws, doubt.seed), effort=effort, progress=progress, shelf=shelf)
-    dots, hair = [dots_of(target, look) for target in zones.treat], case.patient.hair_colour or DARKEST
+    hair = case.patient.hair_colour or DARKEST
     return with_neighbours(lit, dots, lasers, skin_type, hair, effort=effort, shelf=shelf, progress=progress)
 
 

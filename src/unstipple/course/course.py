@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from unstipple.consult import CaseFile
+from unstipple.course.layout import ZoneLayout
 from unstipple.course.learning import Learning
 from unstipple.course.second_opinion import SecondOpinion
 from unstipple.course.staging import Staging
@@ -52,7 +53,7 @@ class Course:
     """The whole plan of a case.
 
     ``clearance`` (draw, session) and ``sessions`` (draw,) hold the forecast over all zones; ``selection`` how the zones' ways were chosen
-    together; ``learning`` what earlier treatments told.
+    together; ``learning`` what earlier treatments told; ``layouts`` where the stamps of the zones go, in their order.
     """
 
     case: CaseFile
@@ -77,6 +78,7 @@ class Course:
     selection: Selection | None = None
     learning: Learning | None = None
     second_opinion: SecondOpinion | None = None
+    layouts: tuple[ZoneLayout, ...] = ()
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -85,6 +87,11 @@ class Course:
         keys |= {key for finding in self.verdict.findings for key in finding.sources}
         keys |= {key for zone in self.zones for step in zone.regimen.steps for key in step.setting.laser.sources}
         return tuple(sorted(keys))
+
+    @property
+    def treatments(self) -> int:
+        """How many treatments are planned."""
+        return sum(visit.kind == "treatment" for visit in self.proposal.visits)
 
     @property
     def chance_by_ten(self) -> float | None:

@@ -11,9 +11,11 @@ from typing import Any
 import numpy as np
 
 from unstipple.course import Course
+from unstipple.course.layout import ZoneLayout
 from unstipple.dose.stamp_dose import StampDose
 from unstipple.outcome import percentile
 from unstipple.plan import ZonePlan, best_by_mode
+from unstipple.records.layout_part import layout_part
 from unstipple.records.whole import write_whole
 from unstipple.rules import Finding, Visit, ZoneDose
 
@@ -27,6 +29,7 @@ def course_json(course: Course, message: Words, *, parent: str | None = None, ma
     ``message`` words a finding; ``parent`` is the digest of the plan that this one follows, ``made_from`` that of the files it was made
     from. Percentiles that are not reached are ``None``.
     """
+    laid = {each.zone: each for each in course.layouts}
     data = {
         "schema": SCHEMA,
         "decision": course.decision,
@@ -45,7 +48,7 @@ def course_json(course: Course, message: Words, *, parent: str | None = None, ma
         "goal_share": course.goal_share,
         "interval_weeks": course.interval_weeks,
         "forecast": _forecast(course),
-        "zones": [_zone(zone) for zone in course.zones],
+        "zones": [_zone(zone, laid.get(zone.target.zone)) for zone in course.zones],
         "left_out": course.left_out,
         "risks": [{"name": r.name, "low": r.low, "mid": r.mid, "high": r.high, "grade": r.grade, "basis": r.basis} for r in course.risks],
         "cost": _cost(course),
@@ -125,7 +128,7 @@ def _dose(course: Course, dose: ZoneDose) -> dict[str, Any]:
     }
 
 
-def _zone(zone: ZonePlan) -> dict[str, Any]:
+def _zone(zone: ZonePlan, laid: ZoneLayout | None) -> dict[str, Any]:
     target = zone.target
     return {
         "zone": target.label,
@@ -148,6 +151,7 @@ def _zone(zone: ZonePlan) -> dict[str, Any]:
         "considered": zone.considered,
         "regimen": _regimen(zone),
         "pulse": _pulse(zone.dose) if zone.dose else None,
+        "layout": layout_part(laid) if laid else None,
         "alternatives": [
             {
                 "way": option.kind, "laser": option.setting.laser.title, "mode": option.setting.mode.label,

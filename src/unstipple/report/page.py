@@ -14,6 +14,7 @@ from unstipple.course import Course
 from unstipple.report import tables
 from unstipple.report.figures import Picture, sun_free
 from unstipple.report.guide_notes import page_guide
+from unstipple.report.laid import laid_rows
 from unstipple.report.phrases import (
     DECISIONS,
     HORIZON,
@@ -74,6 +75,8 @@ def _plan(course: Course) -> dict[str, Any]:
     return {
         "settings": tables.setting_rows(course),
         "later": later_rows(course),
+        "laid": laid_rows(course),
+        "laid_intro": words()["laid"]["intro"],
         "visits": tables.visit_rows(course),
         "sun": (long_date(first), long_date(last)),
         "interval": f"{course.interval_weeks:g}",
