@@ -53,9 +53,8 @@ def main() -> int:
                 off, rms = ours.mean() / truth.mean() - 1, np.sqrt(((ours / truth - 1) ** 2).mean())
                 straight = (bare + (full - bare) * ink).mean() / truth.mean() - 1
                 worst = max(worst, abs(off), abs(straight))
-                print(
-                    f"{density:8.0f} {stamp:>16} {ink:5.2f} {truth.mean():7.4f} {off:+9.2%} {rms:7.2%} {straight:+13.2%}    {long_s:.1f}, {short_s:.1f}"
-                )
+                figures = f"{truth.mean():7.4f} {off:+9.2%} {rms:7.2%} {straight:+13.2%}    {long_s:.1f}, {short_s:.1f}"
+                print(f"{density:8.0f} {stamp:>16} {ink:5.2f} {figures}")
     print(f"\nworst mean error {worst:.2%}; {MEMBERS} imagined skins, type II, 1064 nm")
     return 0
 

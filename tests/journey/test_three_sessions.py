@@ -59,8 +59,8 @@ def on_day(case: Path, day: str) -> None:
     (case / "case.toml").write_text("\n".join(lines) + "\n")
 
 
-def plan(case: Path, run: Run) -> dict[str, Any]:
-    answer = run("plan", case, "--json", "--draws", 100)
+def plan(case: Path, run: Run, *options: str | int) -> dict[str, Any]:
+    answer = run("plan", case, "--json", *(options or ("--draws", 100)))
     assert answer.code == 0, answer.out[:2000]
     found: dict[str, Any] = answer.data
     return found
@@ -148,6 +148,7 @@ def test_three_treatments_are_one_story(story: Path, photographs: dict[float, Pa
     assert fourth["goal_share"] < third["goal_share"] < first["goal_share"]
     page = (story / "sessions" / "follow-2027-06-07" / "change.html").read_text()
     assert "What changed, and why" in page
+    plan(story, run, "--draws", 200)  # as many as follow draws
     table = run("compare", story / "sessions" / "follow-2027-06-07" / "plan.json", story / "plan.json", "--json").data
     ours, theirs = (column["treatments"] for column in table["plans"])
     assert ours == theirs, "what follow planned is what plan plans"
