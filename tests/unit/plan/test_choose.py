@@ -69,13 +69,6 @@ def test_darker_skin_lets_less_light_to_the_dots() -> None:
     assert _median(setting, 6) < _median(setting, 2)
 
 
-def test_pigment_shades_itself() -> None:
-    dense = Target("zone-1", "front", 50, False, 200, 25.0, photo_counts=True)
-    unsigned = Target("zone-1", "front", 50, False, 200, 25.0)
-    assert np.median(plan(target=dense).forecast.clearance[:, 2]) < np.median(plan().forecast.clearance[:, 2])
-    assert np.median(plan(target=unsigned).forecast.clearance[:, 2]) == np.median(plan().forecast.clearance[:, 2])
-
-
 def test_a_fixed_setting_is_judged_and_not_searched() -> None:
     fixed = fixed_setting(LASERS, 1064, 5, 3.0)
     chosen = plan(fixed=fixed)
