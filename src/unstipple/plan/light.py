@@ -24,6 +24,7 @@ from unstipple.skin import skin_optics, stacks
 Array = NDArray[np.float64]
 LEVEL_COUNT = 5
 REFERENCE_TYPE = 2
+LIGHTEST_TYPE = 1
 Progress = Callable[[float], None]
 FollicleSite = Literal["bulge_depth_mm", "bulb_depth_mm", "bulb_depth_miniaturised_mm"]
 SITES: tuple[FollicleSite, ...] = get_args(FollicleSite)
@@ -108,11 +109,20 @@ def light_for(
     """
     depths = depths_mm(draws, LEVEL_COUNT)
     sites = np.stack([_site_mm(site, draws) for site in SITES], axis=1)
-    tables = {
-        beam: _lit(type_number, beam, spots, depths, draws, effort, shelf, progress, sites)
-        for beam, spots in usable(lasers, type_number).items()
-    }
+    tables = {}
+    for beam, spots in usable(lasers, type_number).items():
+        tables[beam] = _lit(type_number, beam, spots, depths, draws, effort, shelf, progress, sites)
+        if type_number != LIGHTEST_TYPE:
+            tables[beam] = _unsheltered(tables[beam], _lit(LIGHTEST_TYPE, beam, spots, depths, draws, effort, shelf, None, sites))
     return Light(tables, reference if reference is not None else reference_light(draws, effort, progress, shelf), draws)
+
+
+def _unsheltered(own: xr.Dataset, lightest: xr.Dataset) -> xr.Dataset:
+    """The light of a skin, at the follicles that of the lightest skin.
+
+    Melanin above a follicle shelters it, but how much lies there is only guessed from the skin type: no limit may rise with it.
+    """
+    return own.assign({name: lightest[name] for name in ("beneath", "beneath_wide")})
 
 
 def _lit(
