@@ -17,7 +17,7 @@ from unstipple.outcome import percentile
 from unstipple.plan import ZonePlan, best_by_mode
 from unstipple.records.layout_part import layout_part
 from unstipple.records.whole import write_whole
-from unstipple.rules import Finding, Visit, ZoneDose
+from unstipple.rules import Finding, Visit, ZoneDose, longer_interval_reasons
 
 SCHEMA = "unstipple.course/1"
 Words = Callable[[Finding], str]
@@ -47,6 +47,7 @@ def course_json(course: Course, message: Words, *, parent: str | None = None, ma
         "p_goal_by_10": course.chance_by_ten,
         "goal_share": course.goal_share,
         "interval_weeks": course.interval_weeks,
+        "interval_reasons": list(longer_interval_reasons(course.case)),
         "forecast": _forecast(course),
         "zones": [_zone(zone, laid.get(zone.target.zone)) for zone in course.zones],
         "left_out": course.left_out,

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from unstipple.course import Course
 from unstipple.report import tables
+from unstipple.report.changes import interval_why
 from unstipple.report.figures import Picture, sun_free
 from unstipple.report.guide_notes import page_guide
 from unstipple.report.laid import laid_rows
@@ -80,6 +81,7 @@ def _plan(course: Course) -> dict[str, Any]:
         "visits": tables.visit_rows(course),
         "sun": (long_date(first), long_date(last)),
         "interval": f"{course.interval_weeks:g}",
+        "interval_why": interval_why(course.case),
         "forecast": tables.forecast_rows(course),
         "outlook": outlook(course),
         "goal": percent(course.goal_share),
