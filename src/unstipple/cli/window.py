@@ -12,6 +12,7 @@ from cyclopts import Parameter
 from rich.markup import escape
 
 from unstipple.cli.light import Whole, refuse_place
+from unstipple.cli.pipeline import shelf
 from unstipple.cli.talk import emit, err, stage
 from unstipple.cli.window_rows import field_words, print_rows, print_summary, row_json
 from unstipple.consult import FITZPATRICK, Fitzpatrick
@@ -140,9 +141,10 @@ def computed(
     total = members + sum(runs(lasers, skin, effort=effort) - members for skin in skins)
     rows: list[WindowRow] = []
     with stage("light in every skin", total=total) as advance:
-        reference = reference_light(draws, effort, advance)
+        kept = shelf()
+        reference = reference_light(draws, effort, advance, kept)
         for skin in skins:
-            light = light_for(lasers, skin, draws, effort=effort, progress=advance, reference=reference)
+            light = light_for(lasers, skin, draws, effort=effort, progress=advance, reference=reference, shelf=kept)
             rows += window_rows(lasers, PlannedSkin(skin, light), answer, hair=Hair(hair))
     return rows
 

@@ -61,7 +61,7 @@ class Light:
         return np.asarray(self.by_beam[mode.wavelength_nm, mode.profile]["epidermis"].sel(spot=spot_mm).values, dtype=np.float64)
 
     def deep(self, mode: Mode, spot_mm: float, *, thin_hair: bool = False) -> FollicleLight:
-        """Fluence at bulge and bulb of terminal or miniaturised hair."""
+        """Fluence at bulge and bulb of terminal or miniaturised hair, under the lightest skin."""
         bulb = SITES.index("bulb_depth_miniaturised_mm" if thin_hair else "bulb_depth_mm")
         return follicle_light(self.by_beam[mode.wavelength_nm, mode.profile], spot_mm, bulb_site=bulb)
 
@@ -104,8 +104,8 @@ def light_for(
 ) -> Light:  # fmt: skip
     """Run the light engine for every usable wavelength and for the reference setting. ``progress`` is called per imagined skin.
 
-    ``reference`` saves the last run where it was made before with the same draws and effort: it is the same for every skin. ``shelf``
-    keeps the runs.
+    Follicles are lit as under the lightest skin. ``reference`` saves the last run where it was made before with the same draws and effort:
+    it is the same for every skin. ``shelf`` keeps the runs.
     """
     depths = depths_mm(draws, LEVEL_COUNT)
     sites = np.stack([_site_mm(site, draws) for site in SITES], axis=1)
@@ -113,7 +113,7 @@ def light_for(
     for beam, spots in usable(lasers, type_number).items():
         tables[beam] = _lit(type_number, beam, spots, depths, draws, effort, shelf, progress, sites)
         if type_number != LIGHTEST_TYPE:
-            tables[beam] = _unsheltered(tables[beam], _lit(LIGHTEST_TYPE, beam, spots, depths, draws, effort, shelf, None, sites))
+            tables[beam] = _unsheltered(tables[beam], _lit(LIGHTEST_TYPE, beam, spots, depths, draws, effort, shelf, progress, sites))
     return Light(tables, reference if reference is not None else reference_light(draws, effort, progress, shelf), draws)
 
 
@@ -161,4 +161,5 @@ def reference_light(draws: Draws, effort: Effort | None = None, progress: Progre
 
 def runs(lasers: Iterable[Laser], type_number: int, zones: int = 0, effort: Effort | None = None) -> int:
     """How many imagined skins `light_for` will light, and `with_neighbours` in so many zones: the length of their progress."""
-    return (len(usable(lasers, type_number)) * (1 + zones) + 1) * (effort or Effort()).members
+    skins = 1 if type_number == LIGHTEST_TYPE else 2
+    return (len(usable(lasers, type_number)) * (skins + zones) + 1) * (effort or Effort()).members

@@ -8,10 +8,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from unstipple.consult import CaseFile
 from unstipple.course import Changed
+from unstipple.report.intervals import interval_reasons
 from unstipple.report.phrases import DECISIONS, left_out_words, limit_words, more_than
-from unstipple.rules import longer_interval_reasons
 
 
 @cache
@@ -29,17 +28,6 @@ def change_sentences(changed: Iterable[Changed]) -> list[str]:
     return [(f"{each.zone}: " if each.zone else "") + str(_words()["change"][each.code]).format(**_facts(each)) for each in changed]
 
 
-def interval_why(case: CaseFile) -> str:
-    """Why a case waits as long as it does between treatments."""
-    reasons = longer_interval_reasons(case)
-    held = _words()["held"]
-    return str(held["longer"]).format(reasons=_reasons(reasons)) if reasons else str(held["usual"])
-
-
-def _reasons(codes: Iterable[str]) -> str:
-    return " and ".join(_words()["reason"][code] for code in codes)
-
-
 def _facts(each: Changed) -> dict[str, object]:
     facts = dict(each.facts)
     if "after" in facts:
@@ -52,7 +40,7 @@ def _facts(each: Changed) -> dict[str, object]:
         facts["because"] = limit_words(str(facts["because"]))
     if each.code == "interval":
         reasons = facts["reasons"] if isinstance(facts["reasons"], tuple) else ()
-        facts["reasons"] = _reasons(reasons or ("none",))
+        facts["reasons"] = interval_reasons(reasons)
     if "why" in facts:
         facts["why"] = left_out_words(str(facts["why"]))
     return facts

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 
 from unstipple.course import Course
 from unstipple.report import tables
-from unstipple.report.changes import interval_why
 from unstipple.report.figures import Picture, sun_free
 from unstipple.report.guide_notes import page_guide
+from unstipple.report.intervals import interval_why
 from unstipple.report.laid import laid_rows
 from unstipple.report.phrases import (
     DECISIONS,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from cases import sound_case
 
-from unstipple.report.changes import interval_why
+from unstipple.report.intervals import interval_why
 
 
 def test_the_usual_interval_has_no_reason_but_healing() -> None:
